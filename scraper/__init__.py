@@ -1,0 +1,1 @@
+"""Public job postings: fetched politely, archived as WARC, parsed into `postings.duckdb`."""

@@ -32,7 +32,9 @@ _EMAIL = re.compile(r"\b[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,24}\b")
 # An international number, or a North American one with its three groups; never an amount or a range of years.
 # The hint costs a tenth of the pattern and is absent from nine texts of ten.
 _PHONE_HINT = re.compile(r"\d[ .-]\d{4}|\+\d")
-_PHONE = re.compile(r"(?<![\w$€£+])(?:\+\d{1,3}(?:[ .()-]{0,2}\d){7,12}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?!\w)")
+_PHONE = re.compile(
+    r"(?<![\w$€£+])(?:\+\d{1,3}(?:[ .()-]{0,2}\d){7,12}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?!\w)"
+)
 
 
 def html_lines(html: str) -> str:
@@ -70,7 +72,7 @@ def _pieces(root: LexborNode) -> list[str]:
         if node is None:
             out.append(closing)
             continue
-        tag = node.tag
+        tag = node.tag or ""
         if tag == "-text":
             raw = node.text_content or ""
             out.append(raw if preformatted else _fold_ends(raw))

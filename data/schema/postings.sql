@@ -1,7 +1,7 @@
 -- What scraper/ leaves and analysis/ reads: the contract between the two packages.
 -- Times are UTC, to the microsecond. NULL always means "not told", never "no".
 
-CREATE TABLE IF NOT EXISTS fetch (
+CREATE TABLE IF NOT EXISTS "fetch" (
     fetch_id VARCHAR NOT NULL,
     source VARCHAR NOT NULL,
     board VARCHAR,
@@ -16,28 +16,30 @@ CREATE TABLE IF NOT EXISTS fetch (
     etag VARCHAR,
     last_modified VARCHAR,
     month DATE,
+    listing BOOLEAN NOT NULL,
     postings INTEGER NOT NULL,
     rejects INTEGER NOT NULL,
     warc VARCHAR NOT NULL
 );
-COMMENT ON TABLE fetch IS 'One row a request that was answered or failed, in the order of the archive.';
-COMMENT ON COLUMN fetch.fetch_id IS 'Id of the archive record (WARC-Record-ID), the key of this table.';
-COMMENT ON COLUMN fetch.source IS 'Source: the name of its board file without .toml.';
-COMMENT ON COLUMN fetch.board IS 'Board that was asked for; NULL where the request lists boards or is robots.txt.';
-COMMENT ON COLUMN fetch.kind IS 'Kind of request, as the source names it (Hacker News: threads, thread, user, story, comment, dump).';
-COMMENT ON COLUMN fetch.url IS 'Address that was asked for.';
-COMMENT ON COLUMN fetch.fetched_at IS 'When the answer came (UTC). For an imported dump: time of its newest record.';
-COMMENT ON COLUMN fetch.status IS 'HTTP status; NULL where no answer came.';
-COMMENT ON COLUMN fetch.outcome IS 'ok, not_modified, empty, partial, gone, blocked, failed or unknown. Failure is never empty.';
-COMMENT ON COLUMN fetch.reason IS 'What happened where the outcome is neither ok, empty nor not_modified.';
-COMMENT ON COLUMN fetch.bytes IS 'Size of the decoded body in bytes.';
-COMMENT ON COLUMN fetch.digest IS 'sha256:HEX of the decoded body; NULL where no body came.';
-COMMENT ON COLUMN fetch.etag IS 'Validator that came with the answer.';
-COMMENT ON COLUMN fetch.last_modified IS 'Validator that came with the answer.';
-COMMENT ON COLUMN fetch.month IS 'First day of the month that the board is for, where the source files its boards by month.';
-COMMENT ON COLUMN fetch.postings IS 'Postings parsed from this payload.';
-COMMENT ON COLUMN fetch.rejects IS 'Records of this payload that could not become a posting.';
-COMMENT ON COLUMN fetch.warc IS 'Archive file below raw/ in the workspace that holds the record.';
+COMMENT ON TABLE "fetch" IS 'One row a request that was answered or failed, in the order of the archive.';
+COMMENT ON COLUMN "fetch".fetch_id IS 'Id of the archive record (WARC-Record-ID), the key of this table.';
+COMMENT ON COLUMN "fetch".source IS 'Source: the name of its board file without .toml.';
+COMMENT ON COLUMN "fetch".board IS 'Board that was asked for; NULL where the request lists boards or is robots.txt.';
+COMMENT ON COLUMN "fetch".kind IS 'Kind of request, as the source names it (Hacker News: threads, thread, user, story, comment, dump).';
+COMMENT ON COLUMN "fetch".url IS 'Address that was asked for.';
+COMMENT ON COLUMN "fetch".fetched_at IS 'When the answer came (UTC). For an imported dump: time of its newest record.';
+COMMENT ON COLUMN "fetch".status IS 'HTTP status; NULL where no answer came.';
+COMMENT ON COLUMN "fetch".outcome IS 'ok, not_modified, empty, partial, gone, blocked, failed or unknown. Failure is never empty.';
+COMMENT ON COLUMN "fetch".reason IS 'What happened where the outcome is neither ok, empty nor not_modified.';
+COMMENT ON COLUMN "fetch".bytes IS 'Size of the decoded body in bytes.';
+COMMENT ON COLUMN "fetch".digest IS 'sha1:BASE32 of the decoded body, as WARC files write it; NULL where no body came.';
+COMMENT ON COLUMN "fetch".etag IS 'Validator that came with the answer.';
+COMMENT ON COLUMN "fetch".last_modified IS 'Validator that came with the answer.';
+COMMENT ON COLUMN "fetch".month IS 'First day of the month that the board is for, where the source files its boards by month.';
+COMMENT ON COLUMN "fetch".listing IS 'Whether an answer of this kind tells all postings of its board.';
+COMMENT ON COLUMN "fetch".postings IS 'Postings parsed from this payload.';
+COMMENT ON COLUMN "fetch".rejects IS 'Records of this payload that could not become a posting.';
+COMMENT ON COLUMN "fetch".warc IS 'Archive file below raw/ in the workspace that holds the record.';
 
 CREATE TABLE IF NOT EXISTS posting (
     posting_id VARCHAR NOT NULL,

@@ -1,0 +1,210 @@
+"""The only writer of WARC files, and their reader: payloads in, the same payloads out, whenever.
+
+Knows the WARC/1.1 format and nothing of what payloads mean. Each record is a gzip member of its own, written and
+flushed at once, so that a killed run loses at most the record it was writing. Bodies are stored decoded.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import gzip
+import hashlib
+import io
+import json
+import zlib
+from typing import TYPE_CHECKING, Any, Self
+
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
+from warcio.warcwriter import WARCWriter
+
+from scraper.model import ContractBroken, Payload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from scraper.model import Validator
+
+_REVISIT = "http://netpreserve.org/warc/1.1/revisit/{}"
+_FAILURE_TYPE = "application/json"
+_CHUNK = 1 << 20
+# Headers that describe the transport, not the body that is kept.
+_TRANSPORT = frozenset(
+    {"content-encoding", "transfer-encoding", "content-length", "connection", "set-cookie"}
+)
+
+
+class CutOff(ContractBroken):
+    """A WARC file ends in the middle of a record, or holds one that is damaged; what stands before was read."""
+
+
+def digest_of(body: bytes) -> str:
+    """Digest as WARC files write it: sha1 in base 32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A UTC time as a file name: sorts as the time does."""
+    return moment.strftime("%Y-%m-%dT%H-%M-%S.%fZ")
+
+
+class Archive:
+    """One new WARC file; nothing is created before the first payload is put."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: io.BufferedWriter | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def put(self, payload: Payload, earlier: Validator | None = None) -> None:
+        """Write one payload; `earlier` is the last whole answer of its address, to tell an unchanged one."""
+        member = _member(payload, earlier)
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("xb")
+        self._file.write(member)
+        self._file.flush()
+
+
+def read(path: Path) -> Iterator[Payload]:
+    """The payloads of a WARC file in order. Raises CutOff after the last whole one where the file is damaged."""
+    for offset, member in _members(path):
+        record = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(member))
+        if record.rec_type in {"response", "revisit", "metadata"} and record.rec_headers.get_header(
+            "Skilltrend-Kind"
+        ):
+            yield _payload(path, offset, record, *_block(member, record))
+
+
+def unpacked(path: Path) -> bytes:
+    """Bytes of a recorded file, unpacked where it is gzip."""
+    packed = path.read_bytes()
+    return gzip.decompress(packed) if packed[:2] == b"\x1f\x8b" else packed
+
+
+def recall(path: Path, fetch_id: str) -> Payload | None:
+    """One payload of a file by its id: what an answer "not modified" stands for."""
+    return next((payload for payload in read(path) if payload.fetch_id == fetch_id), None)
+
+
+def _member(payload: Payload, earlier: Validator | None) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
+    kind, block = _kind(payload, earlier)
+    http = None
+    if kind != "metadata":
+        pairs = [(key, value) for key, value in payload.headers.items() if key not in _TRANSPORT]
+        http = StatusAndHeaders(f"{payload.status} -", pairs, protocol="HTTP/1.1")
+    record = writer.create_warc_record(
+        payload.url,
+        kind,
+        payload=io.BytesIO(block),
+        http_headers=http,
+        warc_content_type=_FAILURE_TYPE if kind == "metadata" else "",
+        warc_headers_dict=_headers(payload, kind, earlier),
+    )
+    writer.write_record(record)
+    return out.getvalue()
+
+
+def _kind(payload: Payload, earlier: Validator | None) -> tuple[str, bytes]:
+    """WARC record type and block: a failure is metadata, an unchanged body a revisit without body."""
+    if payload.status is None:
+        return "metadata", json.dumps({"outcome": payload.outcome, "reason": payload.reason}).encode()
+    if earlier and (payload.status == 304 or earlier.digest == payload.digest):
+        return "revisit", b""
+    return "response", payload.body
+
+
+def _headers(payload: Payload, kind: str, earlier: Validator | None) -> dict[str, str]:
+    own = {
+        "Source": payload.source,
+        "Kind": payload.kind,
+        "Board": payload.board,
+        "Company": payload.company,
+        "Month": payload.month and payload.month.isoformat(),
+        "Public": payload.public,
+        "Rest": " ".join(payload.rest),
+    }
+    headers = {f"Skilltrend-{key}": value for key, value in own.items() if value}
+    headers["WARC-Date"] = payload.fetched_at.isoformat(timespec="microseconds") + "Z"
+    if payload.digest and kind != "metadata":
+        headers["WARC-Payload-Digest"] = payload.digest
+    if kind == "revisit" and earlier:
+        profile = "server-not-modified" if payload.status == 304 else "identical-payload-digest"
+        headers["WARC-Profile"] = _REVISIT.format(profile)
+        headers["WARC-Refers-To"] = earlier.fetch_id
+        headers["WARC-Refers-To-Date"] = earlier.fetched_at.isoformat(timespec="microseconds") + "Z"
+        headers["WARC-Payload-Digest"] = earlier.digest
+    return headers
+
+
+def _payload(path: Path, offset: int, record: Any, http: Any, body: bytes) -> Payload:  # noqa: ANN401 - warcio has no types
+    get = record.rec_headers.get_header
+    digest = get("WARC-Payload-Digest")
+    if record.rec_type == "response" and digest != digest_of(body):
+        raise CutOff(f"{path}: the record at byte {offset:,} is damaged (its digest differs); stopped there")
+    told = json.loads(body) if record.rec_type == "metadata" else {}
+    month = get("Skilltrend-Month")
+    return Payload(
+        source=get("Skilltrend-Source"),
+        kind=get("Skilltrend-Kind"),
+        url=get("WARC-Target-URI"),
+        fetched_at=dt.datetime.fromisoformat(get("WARC-Date").rstrip("Z")),
+        board=get("Skilltrend-Board"),
+        company=get("Skilltrend-Company"),
+        month=dt.date.fromisoformat(month) if month else None,
+        public=get("Skilltrend-Public") or "",
+        rest=tuple((get("Skilltrend-Rest") or "").split()),
+        status=int(http.get_statuscode()) if http else None,
+        headers={key.lower(): value for key, value in http.headers} if http else {},
+        body=b"" if record.rec_type != "response" else body,
+        outcome=told.get("outcome"),
+        reason=told.get("reason"),
+        fetch_id=get("WARC-Record-ID"),
+        digest=digest if record.rec_type != "metadata" else None,
+        unchanged=record.rec_type == "revisit",
+        warc=f"{path.parent.name}/{path.name}",
+    )
+
+
+def _block(member: bytes, record: Any) -> tuple[Any, bytes]:  # noqa: ANN401 - the same
+    """(HTTP headers or None, body). warcio would parse HTTP for web addresses only, and dumps have none."""
+    _own, _, rest = member.partition(b"\r\n\r\n")
+    block = rest[: int(record.rec_headers.get_header("Content-Length"))]
+    if record.rec_type == "metadata":
+        return None, block
+    head, _, body = block.partition(b"\r\n\r\n")
+    return StatusAndHeadersParser(["HTTP/1.1", "HTTP/1.0"]).parse(io.BytesIO(head + b"\r\n\r\n")), body
+
+
+def _members(path: Path) -> Iterator[tuple[int, bytes]]:
+    """(offset, decompressed bytes) of each gzip member; raises CutOff where the file ends inside of one."""
+    with path.open("rb") as file:
+        offset, ahead = 0, file.read(_CHUNK)
+        while ahead:
+            inflate, pieces, used = zlib.decompressobj(wbits=31), [], 0
+            while not inflate.eof:
+                if not ahead:
+                    raise CutOff(f"{path}: the record at byte {offset:,} is cut off; all before it was read")
+                try:
+                    pieces.append(inflate.decompress(ahead))
+                except zlib.error as error:
+                    raise CutOff(
+                        f"{path}: the record at byte {offset:,} is no gzip member: {error}"
+                    ) from error
+                used += len(ahead) - len(inflate.unused_data)
+                ahead = inflate.unused_data or file.read(_CHUNK)
+            yield offset, b"".join(pieces)
+            offset += used

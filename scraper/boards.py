@@ -1,0 +1,153 @@
+"""data/boards/*.toml -> Source with its Boards. Unknown keys and duplicates are refused, with file, line and key.
+
+Knows the form of a board file and nothing of any source.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from scraper.model import Board, ContractBroken, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TEXTS = ("title", "terms", "public")
+_TABLES = ("spacing_s", "robots")
+_OPTIONAL = ("module", *_TABLES, "board")
+_ROW = {"slug": str, "company": str, "month": str}
+DEFAULT_SPACING_S = 1.0
+
+
+def load(folder: Path) -> dict[str, Source]:
+    """All sources of a folder by name. Raises ContractBroken, naming file, line and key."""
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        raise ContractBroken(f"{folder}: no board files (*.toml) here")
+    return {path.stem: read(path) for path in files}
+
+
+def read(path: Path) -> Source:
+    """One board file. Raises ContractBroken, naming file, line and key."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ContractBroken(f"{path}: {error}") from error
+    return _source(_Page(path, text), table)
+
+
+class _Page:
+    """A file's text, to say where in it a key stands."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.lines = text.split("\n")
+
+    def broken(self, key: str, what: str, *, row: int = 0) -> ContractBroken:
+        return ContractBroken(f"{self.path}:{self.line(key, row)}: {key}: {what}")
+
+    def line(self, key: str, row: int) -> int:
+        """Line of a key: in the header (row 0), or in the nth [[board]]."""
+        seen = 0
+        pattern = re.compile(rf"\s*\"?{re.escape(key)}\"?\s*=|\s*\[{re.escape(key)}[\].]")
+        for number, line in enumerate(self.lines, start=1):
+            seen += line.strip() == "[[board]]"
+            if seen == row and (pattern.match(line) or re.search(rf"[{{,]\s*{re.escape(key)}\s*=", line)):
+                return number
+        return 1
+
+
+def _source(page: _Page, table: dict[str, Any]) -> Source:
+    endpoints = _endpoints(page, table)
+    for key in (*_TEXTS, "checked"):
+        if key not in table:
+            raise page.broken(key, "is missing from the header")
+    for key in _TEXTS:
+        _expect(page, key, table[key], str)
+    _expect(page, "checked", table["checked"], dt.date)
+    spacing = _by_endpoint(page, table, "spacing_s", endpoints, (int, float))
+    name = page.path.stem
+    return Source(
+        name=name,
+        module=table.get("module", name),
+        title=table["title"],
+        terms=table["terms"],
+        checked=table["checked"],
+        public=table["public"],
+        endpoints=endpoints,
+        spacing_s={key: float(spacing.get(key, DEFAULT_SPACING_S)) for key in endpoints},
+        robots=_by_endpoint(page, table, "robots", endpoints, str),
+        boards=_boards(page, name, table.get("board", [])),
+    )
+
+
+def _endpoints(page: _Page, table: dict[str, Any]) -> dict[str, str]:
+    known = {*_TEXTS, *_OPTIONAL, "checked"}
+    named = {key: value for key, value in table.items() if key not in known}
+    for key, value in named.items():
+        if not (isinstance(value, str) and re.match(r"https?://", value)):
+            raise page.broken(key, "unknown key (an endpoint would be an address, https://…)")
+    if not named:
+        raise page.broken("endpoint", 'the header names no endpoint (NAME = "https://…")')
+    return {key: value.rstrip("/") for key, value in named.items()}
+
+
+def _by_endpoint(
+    page: _Page, table: dict[str, Any], key: str, endpoints: dict[str, str], kind: type | tuple[type, ...]
+) -> dict[str, Any]:
+    values = table.get(key, {})
+    _expect(page, key, values, dict)
+    for name, value in values.items():
+        if name not in endpoints:
+            raise page.broken(name, f"unknown key in {key}: no endpoint has this name")
+        _expect(page, name, value, kind)
+    return dict(values)
+
+
+def _boards(page: _Page, source: str, rows: list[dict[str, Any]]) -> tuple[Board, ...]:
+    boards = tuple(_board(page, source, row, number) for number, row in enumerate(rows, start=1))
+    first: dict[str, int] = {}
+    for number, board in enumerate(boards, start=1):
+        if board.slug in first:
+            raise page.broken(
+                "slug", f"{board.slug!r} stands twice, first as row {first[board.slug]}", row=number
+            )
+        first[board.slug] = number
+    return boards
+
+
+def _board(page: _Page, source: str, row: dict[str, Any], number: int) -> Board:
+    for key, value in row.items():
+        if key not in _ROW:
+            raise page.broken(
+                key, f"unknown key in [[board]] {number}; known are {', '.join(_ROW)}", row=number
+            )
+        _expect(page, key, value, _ROW[key], row=number)
+    if "slug" not in row:
+        raise page.broken("slug", f"is missing from [[board]] {number}", row=number)
+    return Board(source, row["slug"], row.get("company"), _month(page, row.get("month"), number))
+
+
+def _month(page: _Page, text: str | None, number: int) -> dt.date | None:
+    try:
+        return None if text is None else month_of(text)
+    except ValueError as error:
+        raise page.broken("month", str(error), row=number) from error
+
+
+def month_of(text: str) -> dt.date:
+    """First day of a month written YYYY-MM. Raises ValueError."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    if not found or not 1 <= int(found[2]) <= 12:
+        raise ValueError(f"{text!r} is not a month (YYYY-MM)")
+    return dt.date(int(found[1]), int(found[2]), 1)
+
+
+def _expect(page: _Page, key: str, value: object, kind: type | tuple[type, ...], *, row: int = 0) -> None:
+    if not isinstance(value, kind) or isinstance(value, bool):
+        wanted = kind.__name__ if isinstance(kind, type) else "number"
+        raise page.broken(key, f"must be {wanted}, not {value!r}", row=row)

@@ -1,0 +1,144 @@
+"""The commands of the scraper: one thin function a verb, no logic."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scraper.model import ContractBroken
+from scraper.workspace import Workspace
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from scraper.progress import Speaker
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Public job postings into an archive and a database.\n\n"
+    "Exit codes: 0 all done; 1 done in part, what came is landed; 2 wrong usage or a wrong data file; "
+    "3 nothing could be done.",
+)
+
+Folder = Annotated[Path, typer.Option("--workspace", help="Folder that holds everything that is made.")]
+DATA = Path("data")
+
+
+@app.command(epilog="Example: python -m scraper run --source hackernews --budget 120")
+def run(
+    source: Annotated[list[str] | None, typer.Option(help="Only this source (may be repeated).")] = None,
+    board: Annotated[list[str] | None, typer.Option(help="Only this board (may be repeated).")] = None,
+    budget: Annotated[float | None, typer.Option(help="Stop fetching after this many seconds.")] = None,
+    workspace: Folder = DATA,
+) -> None:
+    """Fetch what is due, archive it, load it, publish."""
+    from scraper import pipeline
+
+    ask = pipeline.Ask(source or (), board or (), budget_s=budget)
+    with _voice() as voice:
+        code = pipeline.scrape(Workspace(workspace), ask, voice)
+    raise typer.Exit(code)
+
+
+@app.command(epilog="Example: python -m scraper backfill hackernews --since 2011-01")
+def backfill(
+    source: Annotated[str, typer.Argument(help="Source that has a history.")],
+    since: Annotated[str, typer.Option(help="First month, YYYY-MM.")],
+    until: Annotated[str | None, typer.Option(help="Last month, YYYY-MM (default: the newest).")] = None,
+    budget: Annotated[float | None, typer.Option(help="Stop fetching after this many seconds.")] = None,
+    workspace: Folder = DATA,
+) -> None:
+    """Fetch history where the source has it; a second call goes on where the first stopped."""
+    from scraper import pipeline
+    from scraper.model import Window
+
+    window = Window(_month("--since", since), _month("--until", until) if until else None)
+    with _voice() as voice:
+        code = pipeline.scrape(Workspace(workspace), pipeline.Ask([source], (), window, budget), voice)
+    raise typer.Exit(code)
+
+
+@app.command(epilog="Example: python -m scraper replay")
+def replay(
+    warc: Annotated[
+        list[Path] | None, typer.Argument(help="Archive files (default: all of the workspace).")
+    ] = None,
+    workspace: Folder = DATA,
+) -> None:
+    """Parse archives again: all of them into a new database, or the given ones into the present one."""
+    from scraper import pipeline
+
+    with _voice() as voice:
+        code = pipeline.replayed(Workspace(workspace), warc or (), voice)
+    raise typer.Exit(code)
+
+
+@app.command("import", epilog="Example: python -m scraper import hackernews dumps/*.jsonl.gz")
+def import_(
+    source: Annotated[str, typer.Argument(help="Source that the records come from.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Recorded dumps: JSON lines, plain or gzip.", exists=True)
+    ],
+    workspace: Folder = DATA,
+) -> None:
+    """Archive recorded dumps of a source and load them like any other payload."""
+    from scraper import pipeline
+
+    with _voice() as voice:
+        code = pipeline.imported(Workspace(workspace), source, files, voice)
+    raise typer.Exit(code)
+
+
+@app.command(epilog="Example: python -m scraper status --json")
+def status(
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of text.")] = False,
+    workspace: Folder = DATA,
+) -> None:
+    """Tell boards, last outcomes, counts and completeness of fields."""
+    from scraper import health, store
+
+    with store.reading(Workspace(workspace)) as tables:
+        told = health.status(tables)
+    if json_:
+        print(json.dumps(told, indent=1))
+        return
+    for source in told:
+        print(source.pop("source"))
+        for key, value in source.items():
+            print(f"  {key.replace('_', ' '):14} {_plain(value)}")
+
+
+def main() -> None:
+    """Run a command; a broken contract is told in one line and ends with exit code 2."""
+    try:
+        app()
+    except ContractBroken as broken:
+        print(f"error: {broken}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _voice() -> Speaker:
+    from scraper.progress import Speaker
+
+    return Speaker()
+
+
+def _month(option: str, text: str) -> dt.date:
+    from scraper.boards import month_of
+
+    try:
+        return month_of(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error
+
+
+def _plain(value: object) -> str:
+    return (
+        ", ".join(f"{key} {part}" for key, part in value.items()) if isinstance(value, dict) else str(value)
+    )

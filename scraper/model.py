@@ -1,0 +1,187 @@
+"""Ground floor: the records that the rooms hand to each other, and the errors they may raise.
+
+Knows no library, no file and no clock. All records are frozen; unknown is None, never a guess.
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - records are described to others at run time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FINAL_OUTCOMES = ("ok", "not_modified", "empty", "partial", "gone", "blocked", "failed", "unknown")
+GOOD_OUTCOMES = frozenset({"ok", "not_modified", "empty"})
+
+
+class ContractBroken(Exception):  # noqa: N818 - the design names its three families so
+    """A file of ours does not hold what it must (a board file, an archive, a database): stops the line."""
+
+
+class FetchFailed(Exception):  # noqa: N818 - the same
+    """An answer that cannot be used. Carries the outcome that the answer gets, and the reason."""
+
+    def __init__(self, outcome: str, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Board:
+    """One employer's or thread's list on a source: a row of a board file."""
+
+    source: str
+    slug: str
+    company: str | None = None
+    month: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A board file: its header and its rows.
+
+    `endpoints` are base addresses by name; `spacing_s` seconds between two requests to an endpoint;
+    `robots` the reason, by endpoint, why robots.txt is not asked there.
+    """
+
+    name: str
+    module: str
+    title: str
+    terms: str
+    checked: dt.date
+    public: str
+    endpoints: Mapping[str, str]
+    spacing_s: Mapping[str, float]
+    robots: Mapping[str, str]
+    boards: tuple[Board, ...]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Months asked for, both ends included; None on both sides means "what is current"."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @property
+    def is_history(self) -> bool:
+        return self.since is not None
+
+    def covers(self, month: dt.date | None) -> bool:
+        if month is None:
+            return True
+        return not (self.since and month < self.since) and not (self.until and month > self.until)
+
+
+@dataclass(frozen=True)
+class Validator:
+    """What the last whole answer of an address left: enough to ask "has it changed?"."""
+
+    fetch_id: str
+    fetched_at: dt.datetime
+    digest: str
+    etag: str | None
+    last_modified: str | None
+    warc: str
+
+
+@dataclass(frozen=True)
+class State:
+    """What a crawl needs to know of the past, read once from the store."""
+
+    validators: Mapping[str, Validator] = field(default_factory=dict)
+    settled_boards: frozenset[str] = frozenset()
+    settled_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Request:
+    """One address to ask, as a path below an endpoint of the source's board file.
+
+    `native_id` names the one record that the answer is about; `rest` the ids to try next if it is not ours.
+    """
+
+    kind: str
+    endpoint: str
+    path: str
+    board: str | None = None
+    company: str | None = None
+    month: dt.date | None = None
+    native_id: str | None = None
+    rest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Payload:
+    """One archived answer, or the failure to get one (`status` None, with `outcome` and `reason`).
+
+    `public` is what the board file puts before a native id to make a posting's public page. `headers` have
+    lower-case names.
+    """
+
+    source: str
+    kind: str
+    url: str
+    fetched_at: dt.datetime
+    board: str | None = None
+    company: str | None = None
+    month: dt.date | None = None
+    public: str = ""
+    rest: tuple[str, ...] = ()
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    outcome: str | None = None
+    reason: str | None = None
+    fetch_id: str = ""
+    digest: str | None = None
+    unchanged: bool = False
+    warc: str = ""
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One advertised job as its source identifies it; the columns of table `posting` that a payload can tell."""
+
+    native_id: str
+    text: str
+    board: str | None = None
+    group_key: str | None = None
+    company: str | None = None
+    author_hash: str | None = None
+    title: str | None = None
+    format: str = "html"
+    url: str | None = None
+    location: str | None = None
+    country: str | None = None
+    pay_min: float | None = None
+    pay_max: float | None = None
+    pay_currency: str | None = None
+    pay_period: str | None = None
+    month: dt.date | None = None
+    posted_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A record that could not become a posting, kept with the reason."""
+
+    native_id: str | None
+    reason: str
+    detail: str | None = None
+    board: str | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A record that a list names without its content: seen, if it is known."""
+
+    native_id: str
+
+
+Record = Posting | Reject | Listed
