@@ -3,20 +3,61 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 HN     ?= ../shared/data/hn
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow lint format bench readme history lock clean
+.PHONY: help run test slow lint format bench history docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
+run: $(VENV)/installed ## set up once; charts from the bundled facts, a scrape of at most 120 s, charts again if anything came
+	@$(BIN)/python -m analysis run
+	@echo "scraping for at most 120 s"
+	@$(BIN)/python -m scraper run --budget 120; code=$$?; case $$code in \
+	  0|1) $(BIN)/python -m analysis run ;; \
+	  3) echo "no source could be reached: the charts and the verdict above, from the bundled facts, stand" ;; \
+	  *) exit $$code ;; esac
+
+test: lint ## set up once; lint, types and tests
+	@$(BIN)/python -m pytest -m "not slow"
+
+slow: $(VENV)/installed ## the tests that take minutes: simulations
+	@$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/installed ## ruff and mypy
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+
+format: $(VENV)/installed ## rewrite the code in the project's format
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format --quiet .
+
+bench: $(VENV)/installed ## speed and memory, printed as a table
+	@$(BIN)/python tests/bench.py
+
+history: $(VENV)/installed ## make data/history/ again from recorded posts (HN=FOLDER of YYYY.jsonl.gz)
+	@rm -rf data/raw/history && mkdir -p data/raw/history
+	@$(BIN)/python -m scraper import hackernews $(HN)/*.jsonl.gz --workspace data/raw/history
+	@$(BIN)/python -m analysis run --workspace data/raw/history
+	@$(BIN)/python -m analysis export-facts hackernews data/history/hackernews.parquet --workspace data/raw/history
+	@rm -rf data/raw/history
+
+docs: $(VENV)/installed ## write the README's figure and sentence, and the data dictionary, from what is measured
+	@$(BIN)/python -m analysis write-docs .
+
+# One command makes the environment; a second run finds it made.
 $(VENV)/installed: requirements.lock pyproject.toml
-	@echo "setting up $(VENV) (once; a minute or two)"
+	@echo "setting up $(VENV) from requirements.lock (once, a minute or two)"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 lock: ## make requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --group test --group bench --group build --custom-compile-command "make lock" --quiet -o requirements.lock
+
+clean: ## remove what was made: environment, archive, databases, charts, site
+	rm -rf $(VENV) data/raw data/charts data/site data/*.duckdb data/*.lock data/*.part

@@ -1,0 +1,1 @@
+"""Postings -> roles and mentions -> shares with intervals -> verdicts, charts and pages."""

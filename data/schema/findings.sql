@@ -199,3 +199,11 @@ COMMENT ON COLUMN verdict.n IS 'Backend postings in the window, reposts folded.'
 COMMENT ON COLUMN verdict.companies IS 'Companies (clusters) among them.';
 COMMENT ON COLUMN verdict.kind IS 'live, history or sample.';
 COMMENT ON COLUMN verdict.detail IS 'All else that is printed with a verdict: the other readings, one-sided test, design effect, label counts, versions.';
+
+CREATE TABLE IF NOT EXISTS made_from (
+    name VARCHAR NOT NULL,
+    value VARCHAR NOT NULL
+);
+COMMENT ON TABLE made_from IS 'What these findings were made from; where nothing of it changed, nothing is made again.';
+COMMENT ON COLUMN made_from.name IS 'postings (published run), history (digest of the bundled facts), extractor, method (digest of code and claims).';
+COMMENT ON COLUMN made_from.value IS 'Its name or digest.';

@@ -1,0 +1,119 @@
+"""The commands of the analysis: one thin function a verb, no logic."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.taxonomy import ContractBroken
+from analysis.workspace import Workspace
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Postings into roles, mentions, shares, verdicts, charts and pages.\n\n"
+    "Exit codes: 0 all done; 1 done in part, the rest is named; 2 wrong usage or a wrong data file; "
+    "3 nothing could be done.",
+)
+
+Folder = Annotated[Path, typer.Option("--workspace", help="Folder that holds everything that is made.")]
+DATA = Path("data")
+
+
+class Engine(StrEnum):
+    """Who hands batches to the extractor."""
+
+    local = "local"
+
+
+class Lines:
+    """Sentences on standard output, warnings on standard error."""
+
+    def say(self, sentence: str) -> None:
+        print(sentence, flush=True)
+
+    def warn(self, sentence: str) -> None:
+        print(sentence, file=sys.stderr, flush=True)
+
+
+@app.command(epilog="Example: python -m analysis run --workspace data")
+def run(
+    engine: Annotated[Engine, typer.Option(help="Who hands batches to the extractor.")] = Engine.local,  # noqa: ARG001
+    workspace: Folder = DATA,
+) -> None:
+    """Extract, measure, judge, draw and write the site; where nothing changed, nothing is made again."""
+    from analysis import pipeline
+
+    raise typer.Exit(pipeline.analyse(Workspace(workspace), Lines()))
+
+
+@app.command(epilog="Example: python -m analysis label postings.jsonl > labels.jsonl")
+def label(
+    file: Annotated[Path, typer.Argument(help="JSON lines with id, text and maybe title, company, format; - for standard input.")],
+    workspace: Folder = DATA,
+) -> None:
+    """Label each input line: role, level by category, vendors, tools, seniority; a JSON line each, in input order."""
+    from analysis import taxonomy
+    from analysis.label import label_lines
+    from scraper.text import html_lines, plain_lines
+
+    if str(file) != "-" and not file.is_file():
+        raise typer.BadParameter(f"{file}: no such file")
+    known = taxonomy.load(Workspace(workspace).taxonomy)
+    failed = 0
+    with sys.stdin.buffer if str(file) == "-" else file.open("rb") as lines:
+        for line, done in label_lines(lines, known, html_lines, plain_lines):
+            failed += not done
+            sys.stdout.buffer.write(line + b"\n")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command(epilog="Example: python -m analysis verdict --json")
+def verdict(
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of text.")] = False,
+    workspace: Folder = DATA,
+) -> None:
+    """Tell the claims and their verdicts."""
+    from analysis import report, store
+
+    with store.reading(Workspace(workspace)) as findings:
+        verdicts = findings.frame("verdict")
+    if json_:
+        print(json.dumps(report.objects(verdicts), indent=1))
+    else:
+        print("\n".join(report.in_words(verdicts)))
+
+
+@app.command(epilog="Example: python -m analysis export-facts hackernews data/history/hackernews.parquet")
+def export_facts(
+    source: Annotated[str, typer.Argument(help="Source whose facts to write.")],
+    file: Annotated[Path, typer.Argument(help="Parquet file to write.")],
+    workspace: Folder = DATA,
+) -> None:
+    """Write the facts of a source that was analysed here, as they ship in data/history/ (no text of anybody)."""
+    from analysis import pipeline
+
+    raise typer.Exit(pipeline.export(Workspace(workspace), source, file, Lines()))
+
+
+@app.command(hidden=True)
+def write_docs(repository: Annotated[Path, typer.Argument(help="Checkout whose README and dictionary to write.")]) -> None:
+    """Write the made parts of the documentation (`make docs`)."""
+    from analysis import docs
+
+    print("wrote", ", ".join(docs.write(repository)))
+
+
+def main() -> None:
+    """Run a command; a broken contract is told in one line and ends with exit code 2."""
+    try:
+        app()
+    except ContractBroken as broken:
+        print(f"error: {broken}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,173 @@
+"""The order of the steps of one analysis, nothing else: extract, fold, measure, judge, draw, write the site.
+
+Where nothing changed that findings are made from, nothing is made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from analysis import extract, report, store, taxonomy
+from analysis.taxonomy import ContractBroken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from analysis.engines.local import Read
+    from analysis.workspace import Workspace
+
+# A change of any of these may change a finding or its picture.
+_CODE = ("**/*.py", "**/*.sql", "**/*.html")
+
+
+class Voice(Protocol):
+    """How a run speaks: `say` what happens, `warn` what went wrong."""
+
+    def say(self, sentence: str) -> None: ...
+    def warn(self, sentence: str) -> None: ...
+
+
+def analyse(workspace: Workspace, voice: Voice) -> int:
+    """Make findings, charts and pages from what is there. The exit code of the design."""
+    known = taxonomy.load(workspace.taxonomy)
+    made = _made(workspace, extract.version(known))
+    with store.locked(workspace, voice.warn):
+        if _is_current(workspace, made):
+            voice.say("nothing changed since the last run: its findings, charts and pages stand")
+        elif not _renew(workspace, made, voice):
+            voice.warn("nothing to analyse: no postings were scraped here and no facts are bundled")
+            return 3
+    with store.reading(workspace) as findings:
+        for line in report.in_words(findings.frame("verdict")):
+            voice.say(line)
+    voice.say(f"charts: {workspace.charts}/   site: {(workspace.site / 'index.html').resolve()}")
+    return 0
+
+
+def export(workspace: Workspace, source: str, path: Path, voice: Voice) -> int:
+    """Write the facts of a source that was analysed here as the file that ships with the project."""
+    with store.reading(workspace) as findings:
+        rows = findings.export_facts(source, path)
+    if not rows:
+        raise ContractBroken(f"{workspace.findings}: no facts of {source!r} were read here; scrape, then `analysis run`")
+    voice.say(f"{path}: {rows:,} facts of {source}, {path.stat().st_size:,} bytes")
+    return 0
+
+
+def _made(workspace: Workspace, extractor: str) -> dict[str, str]:
+    """Names and digests of what findings are made from, but for the postings."""
+    claims = sorted(workspace.claims.glob("*.toml"))
+    here = Path(__file__).parent
+    code = sorted(path for pattern in _CODE for path in here.glob(pattern))
+    return {
+        "history": _digest(sorted(workspace.history.glob("*.parquet"))),
+        "extractor": extractor,
+        "method": _digest([*claims, *code, workspace.schema]),
+    }
+
+
+def _digest(files: list[Path]) -> str:
+    digest = hashlib.blake2b(digest_size=8)
+    for path in files:
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_current(workspace: Workspace, made: dict[str, str]) -> bool:
+    page = workspace.site / "index.html"
+    if not workspace.findings.exists() or not page.exists() or not list(workspace.charts.glob("*.png")):
+        return False
+    with store.reading(workspace) as findings:
+        return findings.made_from() == {**made, "postings": findings.postings_digest()}
+
+
+def _renew(workspace: Workspace, made: dict[str, str], voice: Voice) -> bool:
+    """Make everything again that may have changed; False where there is nothing to make it from."""
+    with store.writing(workspace) as findings:
+        if findings.has_postings():
+            _extract(findings, workspace, made["extractor"], voice)
+        findings.fold(_grouped(findings), sorted(workspace.history.glob("*.parquet")))
+        facts = findings.facts()
+        if facts.empty:
+            return False
+        _say_facts(facts, voice)
+        shares, verdicts = _measure(facts, workspace)
+        findings.replace("share", shares)
+        findings.replace("verdict", _as_rows(verdicts))
+        # Drawn before they are published: findings that say what they were made from have their pictures.
+        _show(workspace, shares, verdicts, made, voice)
+        findings.keep_made_from({**made, "postings": findings.postings_digest()})
+    return True
+
+
+def _extract(findings: store.Findings, workspace: Workspace, version: str, voice: Voice) -> None:
+    due = findings.forget_due(version)
+    if not due:
+        return
+    voice.say(f"reading {due:,} postings that are new or changed")
+    for roles, mentions in _engine(findings.due(version), workspace.taxonomy):
+        findings.add_read(roles, mentions)
+
+
+def _engine(batches: Iterator[pa.RecordBatch], folder: Path) -> Iterator[Read]:
+    from analysis.engines import local  # noqa: PLC0415 - processes are started only where there is work
+
+    return local.run(batches, folder)
+
+
+def _grouped(findings: store.Findings) -> pa.Table | None:
+    """posting_id and duplicate_group of all postings that were read here."""
+    if not findings.has_postings():
+        return None
+    import numpy as np  # noqa: PLC0415 - reading findings does not need it
+    import pyarrow as pa  # noqa: PLC0415 - the same
+
+    from analysis import cohort  # noqa: PLC0415 - the same
+
+    table = findings.sketches()
+    signatures = np.asarray(table["sketch"].combine_chunks().flatten(), dtype=np.uint32)
+    ids, clusters = table["posting_id"].to_pylist(), table["cluster"].to_pylist()
+    months = table["month"].to_numpy()
+    shaped = signatures.reshape(len(ids), -1) if ids else signatures.reshape(0, 1)
+    groups = cohort.duplicate_groups(ids, clusters, shaped, months)
+    return pa.table({"posting_id": ids, "duplicate_group": pa.array(groups, pa.string())})
+
+
+def _say_facts(facts: pd.DataFrame, voice: Voice) -> None:
+    counts = facts["kind"].value_counts().to_dict()
+    told = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+    first, last = facts["month"].min(), facts["month"].max()
+    voice.say(f"measuring {len(facts):,} postings ({told}) of {first:%Y-%m} to {last:%Y-%m}")
+
+
+def _measure(facts: pd.DataFrame, workspace: Workspace) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    from analysis import claims, estimate  # noqa: PLC0415 - scipy and pandas are needed from here on
+
+    known = claims.load(workspace.claims)
+    verdicts = [verdict for claim in known.values() for verdict in claims.judge(claim, facts)]
+    return estimate.shares(facts), [asdict(verdict) for verdict in verdicts]
+
+
+def _as_rows(verdicts: list[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415 - reading findings does not need it
+
+    return pd.DataFrame([{**row, "detail": json.dumps(row["detail"])} for row in verdicts])
+
+
+def _show(
+    workspace: Workspace, shares: pd.DataFrame, verdicts: list[dict[str, Any]], made: dict[str, str], voice: Voice
+) -> None:
+    from analysis import charts, claims, site  # noqa: PLC0415 - matplotlib and jinja2 are needed from here on
+
+    voice.say("drawing charts and writing the site")
+    versions = {"extractor": made["extractor"]}
+    drawn = charts.draw_all(shares, verdicts, workspace.charts, versions)
+    sentences = {name: claim.says for name, claim in claims.load(workspace.claims).items()}
+    site.write(workspace.site, drawn, shares, verdicts, versions=versions, claims=sentences)

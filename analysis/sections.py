@@ -1,0 +1,174 @@
+"""Text -> sentences, each with the section it stands in.
+
+Knows headings, list shape and labels in front of a list ("Nice to have: …"), by the cues of kind `section`. Knows
+nothing of skills. The text is that of `posting.text`: one block a line, headings begin with ``# ``, items with ``- ``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from analysis.matcher import CueHit
+
+# A sentence ends at a line end, at a full stop before a capital, at a bullet inside the line, and at a semicolon.
+_BREAK = re.compile(
+    r"\n|(?<![ .][a-zA-Z]\.)(?<=[.!?)])\s+(?=[\"'(]?[A-ZÀ-Ý*•—-])|(?<=[.!?])\s+(?=[^a-z\s])"
+    r"|\s[•·●*▪|]+\s|;\s|\s[-–—]\s(?=[A-Z][a-z])|(?<=\w) {2,}(?=\S)"
+)
+_DECORATION = " #=*_~-–—:•·>\t[]()|🔧🚀"
+_HEADING_LENGTH = 90
+_HEADING_WORDS = 9
+_LABEL_GAP = 28
+_LONG_PARAGRAPH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block of the text; `kind` is heading, item or text."""
+
+    start: int
+    stop: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of one line with its section ('' where none was opened)."""
+
+    start: int
+    stop: int
+    section: str
+    line: int
+
+
+def lines(text: str) -> list[Line]:
+    out: list[Line] = []
+    start = 0
+    for raw in text.split("\n"):
+        stop = start + len(raw)
+        out.append(Line(start, stop, _kind(raw)))
+        start = stop + 1
+    return out
+
+
+def _kind(raw: str) -> str:
+    if raw.startswith("# "):
+        return "heading"
+    return "item" if raw.startswith("- ") else "text"
+
+
+def sentences(text: str, blocks: Sequence[Line], cues: Sequence[CueHit]) -> list[Sentence]:
+    """The text cut into sentences; section cues must come in the order of the text."""
+    marks = _marks(text, blocks, cues)
+    out: list[Sentence] = []
+    section, mark = "", 0
+    for number, block in enumerate(blocks):
+        for start, stop in _cut(text, block, [m[0] for m in marks[mark : mark + 8]]):
+            while mark < len(marks) and marks[mark][0] <= start:
+                section = marks[mark][1]
+                mark += 1
+            out.append(Sentence(start, stop, section, number))
+    return out
+
+
+def _cut(text: str, block: Line, also: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = block.start
+    ends = [(m.start(), m.end()) for m in _BREAK.finditer(text, block.start, block.stop)]
+    ends += [(at, at) for at in also if block.start < at < block.stop]
+    for stop, following in sorted(ends):
+        if stop > start:
+            yield start, stop
+        start = max(start, following)
+    yield start, block.stop
+
+
+def _marks(text: str, blocks: Sequence[Line], cues: Sequence[CueHit]) -> list[tuple[int, str]]:
+    """Where a section begins and which: a whole line for headings, a label inside a line till its end."""
+    marks: list[tuple[int, str]] = []
+    base, weak, listed, at = "", False, False, 0
+    for number, block in enumerate(blocks):
+        mine: list[CueHit] = []
+        while at < len(cues) and cues[at].start < block.stop:
+            mine.append(cues[at])
+            at += 1
+        if _looks_like_heading(text, block):
+            opened = _section_of(text, block, mine)
+            if opened or block.kind == "heading":
+                base, weak, listed = opened, block.kind != "heading", False
+                marks.append((block.start, base))
+                continue
+        if weak and listed and block.kind == "text" and block.stop - block.start > _LABEL_GAP:
+            base, weak = "", False
+            marks.append((block.start, base))
+        listed = listed or block.kind == "item"
+        labels = list(_labels(text, block, mine))
+        marks += labels
+        if labels:
+            if number + 1 < len(blocks) and text[labels[-1][0] : block.stop].rstrip().endswith(":"):
+                base, weak, listed = labels[-1][1], True, False
+            else:
+                marks.append((block.stop, base))
+    return marks
+
+
+def _looks_like_heading(text: str, block: Line) -> bool:
+    if block.kind == "heading":
+        return True
+    if block.stop - block.start > _HEADING_LENGTH:
+        return False
+    raw = text[block.start : block.stop].rstrip(" *_=#")
+    if raw.endswith((":", ":-", "?")) and (block.kind == "text" or len(raw) < _LABEL_GAP):
+        return True
+    if block.kind == "item" or raw.endswith((".", ",", ";", ")")):
+        return False
+    return len(raw.split()) <= _HEADING_WORDS and ("," not in raw) and "http" not in raw and "|" not in raw
+
+
+def _section_of(text: str, block: Line, cues: Sequence[CueHit]) -> str:
+    """The section whose cue fills the heading best; of equal ones the first of the file."""
+    raw = text[block.start : block.stop].strip(_DECORATION)
+    if not raw or not cues:
+        return ""
+    sure = block.kind == "heading" or text[block.start : block.stop].rstrip(" *_=#").endswith((":", ":-", "?"))
+    reach = max(hit.stop - hit.start for hit in cues)
+    best = [hit for hit in cues if hit.stop - hit.start == reach][0]
+    preferred = [hit for hit in cues if hit.cue.value == "preferred"]
+    if preferred and sure:
+        best = preferred[0]
+    begins = best.start - block.start <= len(text[block.start : block.stop]) - len(
+        text[block.start : block.stop].lstrip(_DECORATION)
+    )
+    if sure or reach >= 0.6 * len(raw) or (begins and reach >= 0.4 * len(raw)):
+        return best.cue.value
+    return ""
+
+
+def _labels(text: str, block: Line, cues: Sequence[CueHit]) -> Iterator[tuple[int, str]]:
+    """Labels inside a line: a section cue at the start of a sentence, shortly before a colon or a bullet."""
+    after = block.start
+    for hit in cues:
+        if hit.start < after or not _begins_sentence(text, block.start, hit.start):
+            continue
+        gap = text[hit.stop : min(block.stop, hit.stop + _LABEL_GAP)]
+        colon = gap.find(":")
+        if (colon >= 0 and not set(gap[:colon]) & set(".,;!?/")) or gap.lstrip()[:2] in {"- ", "• ", "* ", "– "}:
+            after = hit.stop
+            yield hit.start, hit.cue.value
+
+
+def _begins_sentence(text: str, line_start: int, at: int) -> bool:
+    before = text[max(line_start, at - 24) : at]
+    words = before.rstrip(" -–—*•·(['\"")
+    if not words or words[-1] in ".!?:;)|":
+        return True
+    if before != words and before[len(words) :].strip():
+        return True
+    return len(before) < 24 and words.lower().removeprefix("- ") in {
+        "our", "the", "your", "key", "some", "main", "current", "tech", "technical", "minimum", "about", "job",
+        "primary", "core", "- our", "basic", "required", "you", "software", "a", "nice", "and", "unser", "notre", "nuestro",
+    }  # fmt: skip

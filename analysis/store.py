@@ -1,0 +1,237 @@
+"""The only duckdb of this package: reads postings, owns findings, publishes them by swapping a symlink.
+
+Knows tables, locks and files of the databases. Knows no statistics and no text.
+
+As in the scraper, a writer works on a private copy and publishes `findings-RUN.duckdb` by swapping the relative
+symlink `findings.duckdb`: an open notebook never blocks a run, and never sees half of one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from analysis.taxonomy import ContractBroken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from analysis.workspace import Workspace
+
+KEPT_RUNS = 2
+_BATCH_ROWS = 1_000
+# Incremental: a posting is read again only when its text, its title or the extractor changed.
+_DUE = (
+    "FROM postings.posting p LEFT JOIN role r ON r.posting_id = p.posting_id AND r.content_hash = p.content_hash "
+    "AND r.title IS NOT DISTINCT FROM p.title AND r.extractor_version = ? WHERE r.posting_id IS NULL AND p.whole"
+)
+_LEVELS = "COLUMNS('_(named|generic)$')"
+
+
+@contextlib.contextmanager
+def locked(workspace: Workspace, tell: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock of findings; a second writer says that it waits, and waits."""
+    workspace.root.mkdir(parents=True, exist_ok=True)
+    with workspace.lock.open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell(f"another analysis writes {workspace.root}: waiting for it")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def reading(workspace: Workspace) -> Iterator[Findings]:
+    """The published findings, read only. Raises ContractBroken where none were published yet."""
+    if not workspace.findings.exists():
+        raise ContractBroken(f"{workspace.findings}: no findings here yet; start with `analysis run`")
+    with duckdb.connect(str(workspace.findings.resolve()), read_only=True) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        _attach(connection, workspace)
+        yield Findings(connection)
+
+
+@contextlib.contextmanager
+def writing(workspace: Workspace) -> Iterator[Findings]:
+    """A private copy of the findings, published when the block ends without an error. The caller holds the lock."""
+    for stale in workspace.root.glob("findings-*.part*"):
+        stale.unlink()
+    run = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H-%M-%S.%fZ")
+    part = workspace.root / f"findings-{run}.part"
+    if workspace.findings.exists():
+        shutil.copyfile(workspace.findings, part)
+    try:
+        with duckdb.connect(str(part)) as connection:
+            _prepare(connection, workspace)
+            yield Findings(connection)
+            connection.execute("CHECKPOINT")
+        _publish(workspace, part, run)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
+    connection.execute("SET enable_progress_bar = false; SET threads = 2; SET memory_limit = '400MB'")
+    schema = workspace.schema.read_text(encoding="utf-8")
+    with duckdb.connect(":memory:") as fresh:
+        fresh.execute(schema)
+        # Everything in findings can be made again: tables of another version are made anew.
+        if _columns(connection) not in ([], _columns(fresh)):
+            for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+                connection.execute(f'DROP TABLE "{name}"')
+    connection.execute(schema)
+    _attach(connection, workspace)
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
+    if workspace.postings.exists():
+        path = str(workspace.postings.resolve()).replace("'", "''")
+        connection.execute(f"ATTACH '{path}' AS postings (READ_ONLY)")
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    sql = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+    return connection.execute(sql).fetchall()
+
+
+def _publish(workspace: Workspace, part: Path, run: str) -> None:
+    """Make a finished copy the published one; at any moment the symlink names a whole database."""
+    final = workspace.root / f"findings-{run}.duckdb"
+    part.chmod(0o444)
+    for path in (part, workspace.root):
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+    part.rename(final)
+    link = workspace.root / "findings.part.link"
+    link.unlink(missing_ok=True)
+    link.symlink_to(final.name)
+    link.rename(workspace.findings)
+    for old in sorted(workspace.root.glob("findings-*.duckdb"))[:-KEPT_RUNS]:
+        old.unlink()
+
+
+def described(schema: str) -> list[tuple[str, str, list[tuple[str, str, str | None]]]]:
+    """(table, comment, [(column, type, comment)]) of a schema, in its order."""
+    with duckdb.connect(":memory:") as fresh:
+        fresh.execute(schema)
+        tables = fresh.execute("SELECT table_name, comment FROM duckdb_tables() ORDER BY table_oid").fetchall()
+        columns = fresh.execute(
+            "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal "
+            "ORDER BY column_index"
+        ).fetchall()
+    return [(table, comment, [row[1:] for row in columns if row[0] == table]) for table, comment in tables]
+
+
+class Findings:
+    """The tables of `findings.duckdb`, and those of `postings.duckdb` where a run was published."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def has_postings(self) -> bool:
+        return bool(self.rows("SELECT 1 FROM duckdb_databases() WHERE database_name = 'postings'"))
+
+    def made_from(self) -> dict[str, str]:
+        return dict(self.rows("SELECT name, value FROM made_from"))
+
+    def postings_digest(self) -> str:
+        """Digest of what is read of the postings, `none` where there are none."""
+        sql = (
+            "SELECT count(*), bit_xor(hash(posting_id, content_hash, title, company, month, posted_at, last_seen_at)) "
+            "FROM postings.posting"
+        )
+        count, digest = self.rows(sql)[0] if self.has_postings() else (0, None)
+        return f"{count}-{digest:x}" if count else "none"
+
+    def keep_made_from(self, made: dict[str, str]) -> None:
+        self._connection.execute("DELETE FROM made_from")
+        self._connection.executemany("INSERT INTO made_from VALUES (?, ?)", list(made.items()))
+
+    def forget_due(self, extractor_version: str) -> int:
+        """Forget what was read of postings whose text, title or extractor changed; the number to read (again)."""
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE due AS SELECT p.posting_id {_DUE}", [extractor_version])
+        for table in ("role", "mention"):
+            self._connection.execute(f"DELETE FROM {table} WHERE posting_id IN (SELECT posting_id FROM due)")  # noqa: S608
+        return int(self.rows("SELECT count(*) FROM due")[0][0])
+
+    def due(self, extractor_version: str) -> Iterator[pa.RecordBatch]:
+        """The postings to read, in batches: posting_id, title, company, text, content_hash."""
+        # A cursor of its own, since results are written while this one is read.
+        cursor = self._connection.cursor()
+        columns = "p.posting_id, p.title, p.company, p.text, p.content_hash"
+        cursor.execute(f"SELECT {columns} {_DUE}", [extractor_version])
+        yield from cursor.to_arrow_reader(_BATCH_ROWS)
+
+    def add_read(self, roles: pa.RecordBatch, mentions: pa.RecordBatch) -> None:
+        for name, batch in (("role", roles), ("mention", mentions)):
+            self._connection.register("staged", _table(batch))
+            self._connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM staged")  # noqa: S608 - our tables
+            self._connection.unregister("staged")
+
+    def sketches(self) -> pa.Table:
+        """posting_id, cluster, month, sketch of every posting that was read here."""
+        self._script("clusters.sql")
+        return self._connection.sql("SELECT * FROM clustered ORDER BY posting_id").to_arrow_table()
+
+    def fold(self, grouped: pa.Table, bundled: list[Path]) -> None:
+        """Make table `fact`: what was read here, and of the bundled history what was not."""
+        self._connection.execute("DELETE FROM fact")
+        if self.has_postings():
+            self._connection.register("grouped", grouped)
+            self._script("facts.sql")
+        for path in bundled:
+            self._connection.execute(
+                "INSERT INTO fact BY NAME SELECT * FROM read_parquet($1) ANTI JOIN fact USING (posting_id)", [str(path)]
+            )
+
+    def facts(self) -> pd.DataFrame:
+        """Table `fact` as a frame for measuring: vendors as columns vendor_aws …, without tools and pay."""
+        return self._connection.execute(
+            "SELECT posting_id, source, month::TIMESTAMP AS month, read_at, cluster, duplicate_group, backend, seniority, "
+            f"text_length, format, {_LEVELS}, vendors.aws AS vendor_aws, vendors.azure AS vendor_azure, "
+            "vendors.gcp AS vendor_gcp, vendors.other AS vendor_other, kind, extractor_version FROM fact "
+            "ORDER BY source, posting_id"
+        ).df()
+
+    def export_facts(self, source: str, path: Path) -> int:
+        """Write a source's facts as the Parquet file that ships with the project; the number of rows."""
+        target = str(path).replace("'", "''")
+        self._connection.execute(
+            f"COPY (SELECT * REPLACE ('history' AS kind) FROM fact WHERE source = '{source}' AND kind = 'live' "  # noqa: S608
+            f"ORDER BY month, posting_id) TO '{target}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19)"
+        )
+        return int(self.rows("SELECT count(*) FROM read_parquet(?)", str(path))[0][0])
+
+    def replace(self, table: str, frame: pd.DataFrame) -> None:
+        """Make a table hold exactly these rows."""
+        self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+        self._connection.register("staged", frame)
+        self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged")  # noqa: S608 - the same
+        self._connection.unregister("staged")
+
+    def frame(self, table: str) -> pd.DataFrame:
+        return self._connection.table(table).df()
+
+    def _script(self, name: str) -> None:
+        self._connection.execute((Path(__file__).parent / name).read_text(encoding="utf-8"))
+
+
+def _table(batch: pa.RecordBatch) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415 - a seventh of a second that reading findings does not need
+
+    return pa.Table.from_batches([batch])

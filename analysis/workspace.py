@@ -1,0 +1,65 @@
+"""Where things are: the one folder that holds everything made, and the data files that ship with the code.
+
+Knows names of files, nothing of what is in them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """A data file or folder as shipped: inside the wheel, else `data/` of the checkout."""
+    packed = _HERE / "shipped" / name
+    return packed if packed.exists() else _HERE.parent / "data" / name
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One folder that holds everything that is made; nothing is written elsewhere."""
+
+    root: Path
+
+    @property
+    def postings(self) -> Path:
+        return self.root / "postings.duckdb"
+
+    @property
+    def findings(self) -> Path:
+        return self.root / "findings.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "findings.lock"
+
+    @property
+    def charts(self) -> Path:
+        return self.root / "charts"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def schema(self) -> Path:
+        """The contract always comes from the code."""
+        return shipped("schema/findings.sql")
+
+    @property
+    def taxonomy(self) -> Path:
+        return self._own_or_shipped("taxonomy")
+
+    @property
+    def claims(self) -> Path:
+        return self._own_or_shipped("claims")
+
+    @property
+    def history(self) -> Path:
+        return self._own_or_shipped("history")
+
+    def _own_or_shipped(self, name: str) -> Path:
+        own = self.root / name
+        return own if own.is_dir() else shipped(name)
