@@ -260,7 +260,8 @@ def _window(facts: pd.DataFrame, source: str, name: str) -> cohort.Window | None
 def _inside(facts: pd.DataFrame, window: cohort.Window) -> pd.DataFrame:
     month = cohort.month_numbers(facts["month"])
     first, last = cohort.month_numbers([window.first, window.last])
-    return facts[(month >= first) & (month <= last)]
+    inside = np.asarray((month >= first) & (month <= last), dtype=bool)
+    return facts[inside]
 
 
 def _kind(rows: pd.DataFrame) -> str:

@@ -55,7 +55,12 @@ def run(
 
 @app.command(epilog="Example: python -m analysis label postings.jsonl > labels.jsonl")
 def label(
-    file: Annotated[Path, typer.Argument(help="JSON lines with id, text and maybe title, company, format; - for standard input.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="JSON lines with id, text and maybe title, company, format; - for standard input."
+        ),
+    ],
     workspace: Folder = DATA,
 ) -> None:
     """Label each input line: role, level by category, vendors, tools, seniority; a JSON line each, in input order."""
@@ -103,7 +108,9 @@ def export_facts(
 
 
 @app.command(hidden=True)
-def write_docs(repository: Annotated[Path, typer.Argument(help="Checkout whose README and dictionary to write.")]) -> None:
+def write_docs(
+    repository: Annotated[Path, typer.Argument(help="Checkout whose README and dictionary to write.")],
+) -> None:
     """Write the made parts of the documentation (`make docs`)."""
     from analysis import docs
 

@@ -7,7 +7,6 @@ the comments of the schema.
 from __future__ import annotations
 
 import re
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +119,9 @@ def dictionary(folder: Path) -> str:
         parts.append(f"\n## `{name}.duckdb`\n")
         for table, comment, columns in store.described((folder / f"{name}.sql").read_text(encoding="utf-8")):
             rows = "\n".join(f"| `{column}` | {kind} | {text or ''} |" for column, kind, text in columns)
-            parts.append(f"\n### `{table}`\n\n{comment}\n\n| column | type | meaning |\n|---|---|---|\n{rows}\n")
+            parts.append(
+                f"\n### `{table}`\n\n{comment}\n\n| column | type | meaning |\n|---|---|---|\n{rows}\n"
+            )
     return "".join(parts)
 
 

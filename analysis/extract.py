@@ -17,6 +17,7 @@ from analysis import levels, matcher, sketch
 from analysis.levels import INCIDENTAL, USED, Place, level_of
 from analysis.roles import Roles, read_roles
 from analysis.sections import lines, sentences
+from analysis.titles import ADVERTISED, Role, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
     from analysis.taxonomy import Taxonomy
 
 IN_TITLE = -1
-_RULE_MODULES = ("extract", "matcher", "sections", "levels", "roles", "sketch", "taxonomy")
+_RULE_MODULES = ("extract", "matcher", "sections", "levels", "roles", "titles", "sketch", "taxonomy")
 _LINK_REACH = 200
-_NO_ROLE = ("", "other", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,17 @@ def read(title: str | None, company: str | None, text: str, taxonomy: Taxonomy) 
     named = find(title) if title else None
     blocks = lines(text)
     cut = sentences(text, blocks, [hit for hit in found.cues if hit.cue.kind == "section"])
-    roles = read_roles(named, found, blocks, cut)
+    roles = read_roles(_title_roles(named, title or "") if named else None, found, blocks, cut)
+    if not roles.advert:
+        return Reading(roles.unit, roles.backend, roles.seniority, (), roles.rule)
     mentions = list(_in_title(named, title or "")) if named else []
     mentions += _in_text(found, text, blocks, cut, roles, company or "")
     return Reading(roles.unit, roles.backend, roles.seniority, tuple(mentions), roles.rule)
+
+
+def _title_roles(found: Found, title: str) -> tuple[Role, ...]:
+    blocks = lines(title)
+    return tuple(titles(found, blocks, sentences(title, blocks, [])))
 
 
 def version(taxonomy: Taxonomy) -> str:
@@ -120,7 +127,7 @@ def _in_text(
             foreign=roles.is_foreign(hit.start),
             in_role="" if hit.skill.named else _role_around(roles, hit),
             in_link=_in_link(found.folded, hit.start, hit.stop),
-            engineering=roles.backend != "no",
+            line_length=blocks[sentence.line].stop - blocks[sentence.line].start,
         )
         level, rule = level_of(place)
         if employer and hit.skill.named and hit.skill.name.casefold() == employer:
@@ -139,7 +146,7 @@ def _cues_beside(
     last = bisect_right(starts, min(sentence.stop, hit.stop + 300))
     before: list[CueHit] = []
     after: list[CueHit] = []
-    for cue in cues[first:last]:
+    for cue in _outermost(cues[first:last]):
         if cue.stop <= hit.start:
             before.append(cue)
         elif cue.start >= hit.stop and cue.stop <= sentence.stop:
@@ -147,12 +154,25 @@ def _cues_beside(
     return before, after
 
 
+def _outermost(cues: Sequence[CueHit]) -> list[CueHit]:
+    """Without cues inside longer ones: "gain experience with" asks for nothing, "not required but" demands nothing."""
+    out: list[CueHit] = []
+    reach = -1
+    for cue in cues:
+        if cue.cue.kind not in levels.CUES:
+            continue
+        if cue.stop > reach or (cue.stop == reach and out and cue.start == out[-1].start):
+            out.append(cue)
+            reach = cue.stop
+    return out
+
+
 def _role_around(roles: Roles, hit: SkillHit) -> str:
     for role in roles.roles:
         if role.start > hit.start:
             break
         if hit.start < role.stop:
-            return "target" if role.kind in roles.target and role.advertised else "other"
+            return "target" if role.kind in roles.target and role.standing == ADVERTISED else "other"
     return ""
 
 
@@ -175,12 +195,26 @@ def extract(batch: pa.RecordBatch, taxonomy: Taxonomy) -> tuple[pa.RecordBatch, 
     roles: list[tuple[object, ...]] = []
     mentions: list[tuple[object, ...]] = []
     for posting_id, title, company, text, content_hash in zip(
-        *(batch.column(name).to_pylist() for name in ("posting_id", "title", "company", "text", "content_hash")),
+        *(
+            batch.column(name).to_pylist()
+            for name in ("posting_id", "title", "company", "text", "content_hash")
+        ),
         strict=True,
     ):
         reading = read(title, company, text or "", taxonomy)
         signature = sketch.sketch(text or "")
-        roles.append((posting_id, reading.backend, reading.seniority, reading.unit, signature, title, content_hash, stamp))
+        roles.append(
+            (
+                posting_id,
+                reading.backend,
+                reading.seniority,
+                reading.unit,
+                signature,
+                title,
+                content_hash,
+                stamp,
+            )
+        )
         mentions += [
             (posting_id, m.skill, m.category, m.vendor, m.named, m.level, m.start, m.stop, m.line_hash)
             for m in reading.mentions

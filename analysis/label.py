@@ -59,7 +59,12 @@ def _label(line: bytes, taxonomy: Taxonomy, readers: dict[str, Reader]) -> dict[
     form = posting.get("format", "plain")
     if not isinstance(form, str) or form not in readers:
         raise _BadLine(name, f"unknown format {_encodable(str(form))!r}, known are html and plain")
-    reading = read(_text_or_none(posting, "title", name), _text_or_none(posting, "company", name), readers[form](text), taxonomy)
+    reading = read(
+        _text_or_none(posting, "title", name),
+        _text_or_none(posting, "company", name),
+        readers[form](text),
+        taxonomy,
+    )
     return {"id": name, **record_of(reading)}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from analysis.matcher import CueHit, SkillHit
     from analysis.sections import Sentence
@@ -20,6 +20,10 @@ NAMES = ("absent", "incidental", "used", "preferred", "required")
 _ALONE = {"used": USED, "incidental": INCIDENTAL}
 _NEGATION_REACH = 28
 _AFTER_REACH = 48
+_PARAGRAPH = 200
+_VERBS = ("are ", "would", "will", "strongly", "is ")
+_FIRST_PERSON = ("we ", "we'", "our")
+CUES = frozenset({"soft", "ask", "use", "duty", "product", "seek", "team", "not"})
 _GOVERNS = frozenset({"ask", "use", "duty", "product", "seek", "team"})
 
 
@@ -35,7 +39,7 @@ class Place:
     foreign: bool
     in_role: str
     in_link: bool
-    engineering: bool
+    line_length: int
 
 
 def level_of(place: Place) -> tuple[int, str]:
@@ -61,7 +65,11 @@ def _name_of_the_role(place: Place) -> int | None:
 
 def _negated(place: Place) -> int | None:
     for cue in place.before:
-        if cue.cue.kind == "not" and cue.cue.side == "before" and _close(place, cue.stop, place.hit.start, _NEGATION_REACH):
+        if (
+            cue.cue.kind == "not"
+            and cue.cue.side == "before"
+            and _close(place, cue.stop, place.hit.start, _NEGATION_REACH)
+        ):
             return INCIDENTAL
     for cue in place.after:
         if cue.cue.kind == "not" and cue.cue.side == "after" and not _followed_by_but(place, cue):
@@ -80,7 +88,11 @@ def _close(place: Place, start: int, stop: int, reach: int) -> bool:
 
 def _softened_before(place: Place) -> int | None:
     for cue in reversed(place.before):
-        if cue.cue.kind == "soft" and cue.cue.side == "before" and not _bracket_closed(place, cue.stop, place.hit.start):
+        if (
+            cue.cue.kind == "soft"
+            and cue.cue.side == "before"
+            and not _bracket_closed(place, cue.stop, place.hit.start)
+        ):
             return PREFERRED
         if cue.cue.kind == "soft":
             continue
@@ -99,8 +111,7 @@ def _reaches_back(place: Place, cue: CueHit) -> bool:
     between = place.folded[place.hit.stop : cue.start]
     opened = between.count("(") - between.count(")")
     if opened > 0:
-        # "Go, AWS (a plus)" softens the last name; "Go (Rust a plus)" only what is in the brackets
-        return between.strip() in {"(", "( a"} or (between.count("(") == 1 and between.rstrip().endswith("(") and "," not in between)
+        return _bracket_reaches_back(place, cue, between)
     if opened < 0 and place.folded[cue.stop : cue.stop + 12].lstrip(" .,")[:1] == ")":
         return False
     if " but " in between or ", with " in between:
@@ -108,8 +119,18 @@ def _reaches_back(place: Place, cue: CueHit) -> bool:
     if "," not in between:
         return True
     tail = between.rsplit(",", 1)[1]
-    plural = cue.cue.kind == "soft" and place.folded[cue.start : cue.stop].startswith(("are ", "would", "will", "strongly", "is "))
-    return plural or " and " in tail or " or " in tail or tail.strip().startswith(("and ", "or ")) or "etc" in tail
+    if place.folded[cue.start : cue.stop].startswith(_VERBS) or tail.strip().startswith(("and ", "or ")):
+        return True
+    return " and " in tail or " or " in tail or "etc" in tail
+
+
+def _bracket_reaches_back(place: Place, cue: CueHit, between: str) -> bool:
+    """ "Go, AWS (a plus)" softens the last name, "- Go and AWS (preferred)" the whole item."""
+    if between.strip() in {"(", "( a"}:
+        return True
+    closes = place.folded[cue.stop : cue.stop + 2]
+    ends_item = closes[:1] == ")" and cue.stop + 2 >= place.sentence.stop
+    return between.rstrip().endswith("(") and between.count("(") == 1 and (ends_item or "," not in between)
 
 
 def _bracket_closed(place: Place, start: int, stop: int) -> bool:
@@ -118,15 +139,30 @@ def _bracket_closed(place: Place, start: int, stop: int) -> bool:
 
 
 def _under_preferred(place: Place) -> int | None:
-    return PREFERRED if place.sentence.section == "preferred" else None
+    return PREFERRED if place.sentence.section == "preferred" and not _is_boilerplate(place) else None
 
 
 def _speaks_of_use(place: Place) -> int | None:
     """ "we use AWS" is no demand, even among the requirements."""
-    cue = _governor(place)
-    if cue is not None and cue.cue.kind == "use" and place.folded[cue.start : cue.start + 3] in {"we ", "our", "we'"}:
-        return USED
+    for cue in _governors(place):
+        if cue.cue.kind == "use" and not cue.cue.value:
+            words = place.folded[cue.start : cue.stop]
+            return USED if words.startswith(_FIRST_PERSON) or "stack" in words else None
+        if cue.cue.kind != "use":
+            return None
     return None
+
+
+def _is_boilerplate(place: Place) -> bool:
+    """A long paragraph about the company below the last heading of the profile."""
+    if place.sentence.section not in {"requirements", "preferred"} or place.line_length < _PARAGRAPH:
+        return False
+    kinds = [cue.cue.kind for cue in place.before]
+    return "product" in kinds and "ask" not in kinds
+
+
+def _below_the_profile(place: Place) -> int | None:
+    return INCIDENTAL if _is_boilerplate(place) else None
 
 
 def _under_requirements(place: Place) -> int | None:
@@ -135,44 +171,60 @@ def _under_requirements(place: Place) -> int | None:
 
 def _asked_behind(place: Place) -> int | None:
     """ "AWS experience", "Kubernetes is a must"."""
+    if place.sentence.section in {"company", "benefits", "apply"}:
+        return None
     for cue in place.after:
         if cue.cue.kind == "ask" and cue.cue.side == "after" and cue.start - place.hit.stop <= _AFTER_REACH:
             between = place.folded[place.hit.stop : cue.start]
-            if set(between) & set(".;:()") or " to " in between or " for " in between or " and " in between[6:]:
+            if set(between) & set(".;:()") or any(
+                word in between for word in (" to ", " for ", " of ", " we ", " that ")
+            ):
                 return None
-            return REQUIRED
+            return REQUIRED if " and " not in between[6:] or cue.start - place.hit.stop <= 24 else None
     return None
 
 
 def _asked_before(place: Place) -> int | None:
-    cue = _governor(place)
-    if cue is None or cue.cue.kind != "ask":
+    section = place.sentence.section
+    if section in {"benefits", "company", "apply"}:
         return None
-    if place.sentence.section in {"duties", "stack", "benefits", "company"} and cue.start - place.sentence.start > 30:
-        return None
-    return None if place.sentence.section in {"benefits", "company"} else REQUIRED
+    for cue in _governors(place):
+        if cue.cue.kind == "use" and cue.cue.value == "weak":
+            continue
+        if cue.cue.kind != "ask":
+            return None
+        return None if section in {"duties", "stack"} and _duty_before(place, cue) else REQUIRED
+    return None
+
+
+def _duty_before(place: Place, cue: CueHit) -> bool:
+    """ "You will lead engineers with …": under duties a demand stands at the start of its sentence."""
+    return cue.start - place.sentence.start > 30 or any(
+        c.cue.kind == "duty" and c.start < cue.start for c in place.before
+    )
 
 
 def _sought(place: Place) -> int | None:
-    """ "looking for Python/AWS engineers": what stands between the search and its noun is asked for."""
-    cue = _governor(place)
+    """ "looking for Python/AWS engineers", "looking for a developer (Go, AWS)": what qualifies the noun is asked for."""
+    cue = next(iter(_governors(place)), None)
     if cue is None or cue.cue.kind != "seek":
         return None
-    return REQUIRED if cue.stop <= place.hit.start and place.hit.start - cue.stop <= 60 and place.hit.skill.named else None
+    between = place.folded[cue.stop : place.hit.start]
+    if between.count("(") > between.count(")") and len(between) <= 160:
+        return REQUIRED
+    return REQUIRED if len(between) <= 60 and place.hit.skill.named else None
 
 
-def _governor(place: Place) -> CueHit | None:
-    """The last cue before the mention that says what the sentence is about at this point."""
+def _governors(place: Place) -> Iterator[CueHit]:
+    """Cues before the mention that say what the sentence is about, the nearest first."""
     for cue in reversed(place.before):
-        if cue.cue.kind in _GOVERNS and cue.cue.side == "before" and cue.stop <= place.hit.start:
-            return cue
-    return None
+        if cue.cue.kind in _GOVERNS and cue.cue.side == "before":
+            yield cue
 
 
 def _of_the_company(place: Place) -> int | None:
     if place.sentence.section in {"company", "benefits", "apply"}:
-        cue = _governor(place)
-        return USED if cue is not None and cue.cue.kind in {"use", "duty"} else INCIDENTAL
+        return USED if _done_here(place) else INCIDENTAL
     return None
 
 
@@ -181,15 +233,25 @@ def _under_duties_or_stack(place: Place) -> int | None:
 
 
 def _used_or_done(place: Place) -> int | None:
-    cue = _governor(place)
-    return USED if cue is not None and cue.cue.kind in {"use", "duty"} else None
+    return USED if _done_here(place) else None
+
+
+def _done_here(place: Place) -> bool:
+    """Whether the sentence tells of the work. A word of every product needs more than "using" or "we build"."""
+    strict = place.hit.skill.alone == "incidental"
+    for cue in _governors(place):
+        if cue.cue.kind not in {"use", "duty"}:
+            return cue.cue.kind in {"product", "team"} and any(
+                c.cue.kind == "duty" and not c.cue.value for c in place.before
+            )
+        if not (strict and cue.cue.value == "weak"):
+            return True
+    return False
 
 
 def _of_the_product(place: Place) -> int | None:
-    cue = _governor(place)
-    if cue is not None and cue.cue.kind in {"product", "team"}:
-        return INCIDENTAL
-    return None
+    cue = next(iter(_governors(place)), None)
+    return INCIDENTAL if cue is not None and cue.cue.kind in {"product", "team"} else None
 
 
 RULES: tuple[Callable[[Place], int | None], ...] = (
@@ -201,6 +263,7 @@ RULES: tuple[Callable[[Place], int | None], ...] = (
     _name_of_the_role,
     _under_preferred,
     _speaks_of_use,
+    _below_the_profile,
     _under_requirements,
     _asked_behind,
     _asked_before,

@@ -135,7 +135,7 @@ def _spelled(skill: Skill, alias: str, text: str, folded: str, start: int, stop:
         return False
     if skill.case == "exact" and spelled != alias:
         return False
-    if skill.case == "acronym" and _acronym(alias) and not spelled.rstrip("s").isupper():
+    if skill.case == "acronym" and _acronym(alias) and not _in_capitals(spelled, alias):
         return False
     if skill.not_before and folded.startswith(skill.not_before, stop):
         return False
@@ -144,6 +144,11 @@ def _spelled(skill: Skill, alias: str, text: str, folded: str, start: int, stop:
 
 def _acronym(alias: str) -> bool:
     return len(alias) <= _ACRONYM_LENGTH and alias.isalpha()
+
+
+def _in_capitals(spelled: str, alias: str) -> bool:
+    """In capitals but for the -s of a plural: "VPCs" are, "CIS" is no plural of CI."""
+    return spelled[: len(alias) - alias.endswith("s")].isupper() and spelled[len(alias) :] in {"", "s"}
 
 
 def _longest(hits: list[SkillHit]) -> list[SkillHit]:

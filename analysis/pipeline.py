@@ -56,7 +56,9 @@ def export(workspace: Workspace, source: str, path: Path, voice: Voice) -> int:
     with store.reading(workspace) as findings:
         rows = findings.export_facts(source, path)
     if not rows:
-        raise ContractBroken(f"{workspace.findings}: no facts of {source!r} were read here; scrape, then `analysis run`")
+        raise ContractBroken(
+            f"{workspace.findings}: no facts of {source!r} were read here; scrape, then `analysis run`"
+        )
     voice.say(f"{path}: {rows:,} facts of {source}, {path.stat().st_size:,} bytes")
     return 0
 
@@ -162,7 +164,11 @@ def _as_rows(verdicts: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _show(
-    workspace: Workspace, shares: pd.DataFrame, verdicts: list[dict[str, Any]], made: dict[str, str], voice: Voice
+    workspace: Workspace,
+    shares: pd.DataFrame,
+    verdicts: list[dict[str, Any]],
+    made: dict[str, str],
+    voice: Voice,
 ) -> None:
     from analysis import charts, claims, site  # noqa: PLC0415 - matplotlib and jinja2 are needed from here on
 

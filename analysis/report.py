@@ -17,8 +17,11 @@ def objects(verdicts: pd.DataFrame) -> list[dict[str, Any]]:
 
     The answer is the primary row (the latest twelve complete months) of the source with most postings.
     """
-    rows = [_object(row) for row in verdicts.to_dict("records")]
-    return [_answer([row for row in rows if row["id"] == claim]) for claim in dict.fromkeys(row["id"] for row in rows)]
+    rows = [_object({str(key): cell for key, cell in row.items()}) for row in verdicts.to_dict("records")]
+    return [
+        _answer([row for row in rows if row["id"] == claim])
+        for claim in dict.fromkeys(row["id"] for row in rows)
+    ]
 
 
 def in_words(verdicts: pd.DataFrame) -> list[str]:

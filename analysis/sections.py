@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # A sentence ends at a line end, at a full stop before a capital, at a bullet inside the line, and at a semicolon.
 _BREAK = re.compile(
-    r"\n|(?<![ .][a-zA-Z]\.)(?<=[.!?)])\s+(?=[\"'(]?[A-ZÀ-Ý*•—-])|(?<=[.!?])\s+(?=[^a-z\s])"
+    r"\n|(?<![ .(][a-zA-Z]\.)(?<=[.!?])\s+(?=[\"'(]?[A-Z0-9À-Ý*•—-])"
     r"|\s[•·●*▪|]+\s|;\s|\s[-–—]\s(?=[A-Z][a-z])|(?<=\w) {2,}(?=\S)"
 )
 _DECORATION = " #=*_~-–—:•·>\t[]()|🔧🚀"
@@ -134,7 +134,9 @@ def _section_of(text: str, block: Line, cues: Sequence[CueHit]) -> str:
     raw = text[block.start : block.stop].strip(_DECORATION)
     if not raw or not cues:
         return ""
-    sure = block.kind == "heading" or text[block.start : block.stop].rstrip(" *_=#").endswith((":", ":-", "?"))
+    sure = block.kind == "heading" or text[block.start : block.stop].rstrip(" *_=#").endswith(
+        (":", ":-", "?")
+    )
     reach = max(hit.stop - hit.start for hit in cues)
     best = [hit for hit in cues if hit.stop - hit.start == reach][0]
     preferred = [hit for hit in cues if hit.cue.value == "preferred"]
@@ -156,7 +158,12 @@ def _labels(text: str, block: Line, cues: Sequence[CueHit]) -> Iterator[tuple[in
             continue
         gap = text[hit.stop : min(block.stop, hit.stop + _LABEL_GAP)]
         colon = gap.find(":")
-        if (colon >= 0 and not set(gap[:colon]) & set(".,;!?/")) or gap.lstrip()[:2] in {"- ", "• ", "* ", "– "}:
+        if (colon >= 0 and not set(gap[:colon]) & set(".,;!?/")) or gap.lstrip()[:2] in {
+            "- ",
+            "• ",
+            "* ",
+            "– ",
+        }:
             after = hit.stop
             yield hit.start, hit.cue.value
 

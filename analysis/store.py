@@ -126,7 +126,9 @@ def described(schema: str) -> list[tuple[str, str, list[tuple[str, str, str | No
     """(table, comment, [(column, type, comment)]) of a schema, in its order."""
     with duckdb.connect(":memory:") as fresh:
         fresh.execute(schema)
-        tables = fresh.execute("SELECT table_name, comment FROM duckdb_tables() ORDER BY table_oid").fetchall()
+        tables = fresh.execute(
+            "SELECT table_name, comment FROM duckdb_tables() ORDER BY table_oid"
+        ).fetchall()
         columns = fresh.execute(
             "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal "
             "ORDER BY column_index"
@@ -164,9 +166,11 @@ class Findings:
 
     def forget_due(self, extractor_version: str) -> int:
         """Forget what was read of postings whose text, title or extractor changed; the number to read (again)."""
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE due AS SELECT p.posting_id {_DUE}", [extractor_version])
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE due AS SELECT p.posting_id {_DUE}", [extractor_version]
+        )
         for table in ("role", "mention"):
-            self._connection.execute(f"DELETE FROM {table} WHERE posting_id IN (SELECT posting_id FROM due)")  # noqa: S608
+            self._connection.execute(f"DELETE FROM {table} WHERE posting_id IN (SELECT posting_id FROM due)")
         return int(self.rows("SELECT count(*) FROM due")[0][0])
 
     def due(self, extractor_version: str) -> Iterator[pa.RecordBatch]:
@@ -175,12 +179,13 @@ class Findings:
         cursor = self._connection.cursor()
         columns = "p.posting_id, p.title, p.company, p.text, p.content_hash"
         cursor.execute(f"SELECT {columns} {_DUE}", [extractor_version])
-        yield from cursor.to_arrow_reader(_BATCH_ROWS)
+        reader: pa.RecordBatchReader = cursor.to_arrow_reader(_BATCH_ROWS)
+        yield from reader
 
     def add_read(self, roles: pa.RecordBatch, mentions: pa.RecordBatch) -> None:
         for name, batch in (("role", roles), ("mention", mentions)):
             self._connection.register("staged", _table(batch))
-            self._connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM staged")  # noqa: S608 - our tables
+            self._connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM staged")
             self._connection.unregister("staged")
 
     def sketches(self) -> pa.Table:
@@ -196,36 +201,39 @@ class Findings:
             self._script("facts.sql")
         for path in bundled:
             self._connection.execute(
-                "INSERT INTO fact BY NAME SELECT * FROM read_parquet($1) ANTI JOIN fact USING (posting_id)", [str(path)]
+                "INSERT INTO fact BY NAME SELECT * FROM read_parquet($1) ANTI JOIN fact USING (posting_id)",
+                [str(path)],
             )
 
     def facts(self) -> pd.DataFrame:
         """Table `fact` as a frame for measuring: vendors as columns vendor_aws …, without tools and pay."""
-        return self._connection.execute(
+        frame: pd.DataFrame = self._connection.execute(
             "SELECT posting_id, source, month::TIMESTAMP AS month, read_at, cluster, duplicate_group, backend, seniority, "
             f"text_length, format, {_LEVELS}, vendors.aws AS vendor_aws, vendors.azure AS vendor_azure, "
             "vendors.gcp AS vendor_gcp, vendors.other AS vendor_other, kind, extractor_version FROM fact "
             "ORDER BY source, posting_id"
         ).df()
+        return frame
 
     def export_facts(self, source: str, path: Path) -> int:
         """Write a source's facts as the Parquet file that ships with the project; the number of rows."""
         target = str(path).replace("'", "''")
         self._connection.execute(
-            f"COPY (SELECT * REPLACE ('history' AS kind) FROM fact WHERE source = '{source}' AND kind = 'live' "  # noqa: S608
+            f"COPY (SELECT * REPLACE ('history' AS kind) FROM fact WHERE source = '{source}' AND kind = 'live' "
             f"ORDER BY month, posting_id) TO '{target}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19)"
         )
         return int(self.rows("SELECT count(*) FROM read_parquet(?)", str(path))[0][0])
 
     def replace(self, table: str, frame: pd.DataFrame) -> None:
         """Make a table hold exactly these rows."""
-        self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+        self._connection.execute(f"DELETE FROM {table}")
         self._connection.register("staged", frame)
-        self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged")  # noqa: S608 - the same
+        self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged")
         self._connection.unregister("staged")
 
     def frame(self, table: str) -> pd.DataFrame:
-        return self._connection.table(table).df()
+        frame: pd.DataFrame = self._connection.table(table).df()
+        return frame
 
     def _script(self, name: str) -> None:
         self._connection.execute((Path(__file__).parent / name).read_text(encoding="utf-8"))

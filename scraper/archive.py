@@ -100,7 +100,7 @@ def recall(path: Path, fetch_id: str) -> Payload | None:
 
 def _member(payload: Payload, earlier: Validator | None) -> bytes:
     out = io.BytesIO()
-    writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
+    writer = WARCWriter(out, gzip=False, warc_version="WARC/1.1")
     kind, block = _kind(payload, earlier)
     http = None
     if kind != "metadata":
@@ -110,12 +110,14 @@ def _member(payload: Payload, earlier: Validator | None) -> bytes:
         payload.url,
         kind,
         payload=io.BytesIO(block),
+        length=len(block),
         http_headers=http,
         warc_content_type=_FAILURE_TYPE if kind == "metadata" else "",
         warc_headers_dict=_headers(payload, kind, earlier),
     )
     writer.write_record(record)
-    return out.getvalue()
+    # Level 6, not warcio's 9: half the time for one percent of size.
+    return gzip.compress(out.getvalue(), compresslevel=6, mtime=0)
 
 
 def _kind(payload: Payload, earlier: Validator | None) -> tuple[str, bytes]:

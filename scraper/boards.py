@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scraper.model import Board, ContractBroken, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 _TEXTS = ("title", "terms", "public")
@@ -22,22 +23,40 @@ _ROW = {"slug": str, "company": str, "month": str}
 DEFAULT_SPACING_S = 1.0
 
 
-def load(folder: Path) -> dict[str, Source]:
-    """All sources of a folder by name. Raises ContractBroken, naming file, line and key."""
+def load(folder: Path, modules: Collection[str] = ()) -> dict[str, Source]:
+    """All sources of a folder by name. Raises ContractBroken, naming file, line and key.
+
+    `modules` are the names of the source modules that exist (none given: not checked).
+    """
     files = sorted(folder.glob("*.toml"))
     if not files:
         raise ContractBroken(f"{folder}: no board files (*.toml) here")
-    return {path.stem: read(path) for path in files}
+    return {path.stem: read(path, modules) for path in files}
 
 
-def read(path: Path) -> Source:
+def read(path: Path, modules: Collection[str] = ()) -> Source:
     """One board file. Raises ContractBroken, naming file, line and key."""
-    text = path.read_text(encoding="utf-8")
+    text = _decoded(path)
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ContractBroken(f"{path}: {error}") from error
-    return _source(_Page(path, text), table)
+        place = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = place[1] if place else text.count("\n") + 1
+        raise ContractBroken(f"{path}:{line}: {error}") from error
+    page = _Page(path, text)
+    source = _source(page, table)
+    if modules and source.module not in modules:
+        raise page.broken("module", f"no source module is called {source.module!r}")
+    return source
+
+
+def _decoded(path: Path) -> str:
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ContractBroken(f"{path}:{line}: byte {error.start:,} is not UTF-8") from error
 
 
 class _Page:
@@ -69,11 +88,13 @@ def _source(page: _Page, table: dict[str, Any]) -> Source:
     for key in _TEXTS:
         _expect(page, key, table[key], str)
     _expect(page, "checked", table["checked"], dt.date)
+    module = table.get("module", page.path.stem)
+    _expect(page, "module", module, str)
     spacing = _by_endpoint(page, table, "spacing_s", endpoints, (int, float))
     name = page.path.stem
     return Source(
         name=name,
-        module=table.get("module", name),
+        module=module,
         title=table["title"],
         terms=table["terms"],
         checked=table["checked"],
@@ -108,7 +129,9 @@ def _by_endpoint(
     return dict(values)
 
 
-def _boards(page: _Page, source: str, rows: list[dict[str, Any]]) -> tuple[Board, ...]:
+def _boards(page: _Page, source: str, rows: object) -> tuple[Board, ...]:
+    if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
+        raise page.broken("board", "must be a list of tables, each begun by [[board]]")
     boards = tuple(_board(page, source, row, number) for number, row in enumerate(rows, start=1))
     first: dict[str, int] = {}
     for number, board in enumerate(boards, start=1):

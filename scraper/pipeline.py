@@ -41,7 +41,7 @@ class Ask:
 
 def scrape(workspace: Workspace, ask: Ask, voice: Voice) -> int:
     """Fetch what is due, archive, load, publish. The exit code of the design."""
-    known = boards.load(workspace.boards)
+    known = boards.load(workspace.boards, sources.discover())
     chosen = _chosen(known, ask.sources)
     with store.locked(workspace, voice.warn):
         damaged = _recover(workspace, known, voice)
@@ -61,7 +61,7 @@ def scrape(workspace: Workspace, ask: Ask, voice: Voice) -> int:
 
 def replayed(workspace: Workspace, warcs: Collection[Path], voice: Voice) -> int:
     """Parse archives again: the files given into the published database, or all of them into a new one."""
-    known = boards.load(workspace.boards)
+    known = boards.load(workspace.boards, sources.discover())
     missing = [str(path) for path in warcs if not path.is_file()]
     if missing:
         raise ContractBroken(f"{', '.join(missing)}: no such file")
@@ -77,7 +77,7 @@ def replayed(workspace: Workspace, warcs: Collection[Path], voice: Voice) -> int
 
 def imported(workspace: Workspace, name: str, files: Collection[Path], voice: Voice) -> int:
     """Archive recorded dumps of a source as payloads, and load them like any other."""
-    known = boards.load(workspace.boards)
+    known = boards.load(workspace.boards, sources.discover())
     source = _chosen(known, [name])[0]
     with store.locked(workspace, voice.warn):
         warc = workspace.raw / source.name / f"{archive.stamp(_now())}.warc.gz"

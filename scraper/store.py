@@ -13,7 +13,7 @@ import contextlib
 import fcntl
 import os
 import shutil
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,7 +152,7 @@ class Store:
         return {row[0] for row in self.rows('SELECT DISTINCT warc FROM "fetch"')}
 
     def count(self, table: str) -> int:
-        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - names of our own tables
+        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def state(self, source: str) -> State:
         """What a crawl of a source needs to know of the past."""
@@ -208,8 +208,8 @@ class Store:
 
 
 def row_of(record: object) -> dict[str, Any]:
-    """A frozen record as a row."""
-    return asdict(record)  # type: ignore[call-overload,no-any-return]
+    """A frozen record as a row. Its own dictionary: `asdict` copies deeply, a sixth of the time of a load."""
+    return dict(vars(record))
 
 
 _SEEN = pa.schema([("posting_id", pa.string()), ("board", pa.string()), ("seen_at", pa.timestamp("us"))])

@@ -88,10 +88,8 @@ def notes(points: pd.DataFrame) -> str:
     """What the marks mean, naming only those that occur."""
     line = line_of(points)
     each = line.groupby("last_month").first()
-    plain, unfinished = (
-        int(each["plain_share"].gt(PLAIN_SHARE).sum()),
-        int((~each["complete"].astype(bool)).sum()),
-    )
+    plain = int(each["plain_share"].gt(PLAIN_SHARE).sum())
+    unfinished = int((~each["complete"].astype(bool)).sum())
     said = ["Ribbon: 95\u00a0% interval by company"]
     said += ["neighbouring points share eleven months"] if not by_month(points) else []
     said += ["thick bar: the whole window"] if len(line) < len(points) else []

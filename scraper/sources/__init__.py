@@ -15,6 +15,7 @@ A source module knows one wire format. It has
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
 import pkgutil
@@ -50,6 +51,7 @@ def discover() -> dict[str, SourceModule]:
     return {name: importlib.import_module(f"{__name__}.{name}") for name in names}
 
 
+@functools.cache
 def parser_version(name: str) -> str:
     """Hash of the code that parses a source: a new parser replaces rows without making a new version of them."""
     code = b"".join(Path(path).read_bytes() for path in (text.__file__, f"{__path__[0]}/{name}.py"))
