@@ -1,6 +1,6 @@
-"""data/claims/*.toml and facts -> verdicts, by the table of `methods.md` in its order.
+"""data/claims/*.toml and facts -> verdicts, judged by `analysis.rule`.
 
-Knows the form of a claim file and the decision rule. Refuses to know where facts come from, the clock (whether a
+Knows the form of a claim file and what a verdict is printed with. Refuses to know where facts come from, the clock (whether a
 verdict is registered depends on the claim's date and the window's months), and any way to a verdict but the rule.
 """
 
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 import numpy as np
 from msgspec import Meta
-from scipy.special import logit, stdtr
 
 from analysis import cohort, estimate
+from analysis.rule import Rule, p_at_least, p_equivalent, percent, verdict
 from analysis.taxonomy import ContractBroken
 
 if TYPE_CHECKING:
@@ -33,24 +33,6 @@ FEW_EFFECTIVE = 200
 _Evidence = Literal["E1", "E2", "E3", "E4"]
 _Fraction = Annotated[float, Meta(ge=0, le=1)]
 _WindowName = Annotated[str, Meta(pattern=rf"^({LATEST}|[12]\d{{3}})$")]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The numbers of the decision table; shares are fractions."""
-
-    target: float
-    margin: float
-    min_companies: int
-    min_requiring: float
-
-    @property
-    def low(self) -> float:
-        return round(self.target - self.margin, 12)
-
-    @property
-    def high(self) -> float:
-        return round(self.target + self.margin, 12)
 
 
 class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -149,80 +131,6 @@ def _fault_of_meaning(claim: Claim) -> tuple[str, str]:
         if not 0 < claim.target - margin < claim.target + margin < 1:
             return key, f"{claim.target} ± {margin} is no band inside 0 to 1"
     return "", ""
-
-
-def verdict(
-    literal: Estimate, generous: Estimate, requiring: Estimate, rule: Rule
-) -> tuple[str, str | None, str]:
-    """(verdict, direction, reason) by the table of `methods.md`: the first of its rows that holds.
-
-    requiring: postings that require anything of the ten categories. `Wholly below` is strict, `inside` counts the
-    ends. The readings lie on different sides where the band's lower end or the target itself stands between their
-    95 % intervals: literally the claim is missed, generously it is not.
-    """
-    low, high, target = rule.low, rule.high, rule.target
-    band, goal = f"{_pct(low)}–{_pct(high)} %", f"{_pct(target)} %"
-    lit, gen = f"The literal reading, {_text(literal)},", f"the generous reading, {_text(generous)},"
-    firm = f"The literal reading, {_text(literal, 90)} at 90 %,"
-    few = f"{literal.companies} companies, fewer than the {rule.min_companies} that a verdict needs."
-    seldom = requiring.share is not None and requiring.share < rule.min_requiring
-    parted = any(_high(literal) < line < _low(generous) for line in (low, target))
-    inside = low <= _low(literal, 90) and _high(literal, 90) <= high
-    rows: tuple[tuple[bool, str, str | None, str], ...] = (
-        (seldom, "untestable", *_seldom(generous, requiring, rule)),
-        (literal.companies < rule.min_companies, "not enough data", None, few),
-        (_high(generous) < low, "contradicted", "lower", f"Even {gen} lies wholly below {_pct(low)} %."),
-        (_low(literal) > high, "contradicted", "higher", f"{lit} lies wholly above {_pct(high)} %."),
-        (inside, "supported", None, f"{firm} lies inside {band}."),
-        (parted, "depends on the reading", None, f"{lit} and {gen} lie on different sides."),
-        (low <= _high(literal) < target, "leaning", "lower", f"{lit} excludes {goal} and touches {band}."),
-        (target < _low(literal) <= high, "leaning", "higher", f"{lit} excludes {goal} and touches {band}."),
-        (True, "not enough data", None, f"{lit} and {gen} do not settle whether the share is {band}."),
-    )
-    return next((name, direction, reason) for holds, name, direction, reason in rows if holds)
-
-
-def _seldom(generous: Estimate, requiring: Estimate, rule: Rule) -> tuple[str | None, str]:
-    """Where advertisers seldom say `required`, its absence tells nothing; how often a thing is named still does."""
-    below = _high(generous) < rule.low
-    return "lower" if below else None, (
-        f"Only {_pct(requiring.share)} % of the backend postings require anything of the ten categories, and a literal "
-        f"reading needs {_pct(rule.min_requiring)} %; the generous reading, {_text(generous)}, lies "
-        f"{'' if below else 'not '}wholly below {_pct(rule.low)} %."
-    )
-
-
-def _low(of: Estimate, level: int = 95) -> float:
-    """Lower end of an interval; 0 where there is none, so that an unknown end never decides."""
-    end = of.low if level == 95 else of.low_90
-    return 0.0 if end is None else end
-
-
-def _high(of: Estimate, level: int = 95) -> float:
-    end = of.high if level == 95 else of.high_90
-    return 1.0 if end is None else end
-
-
-def _pct(share: float | None) -> str:
-    return "unknown" if share is None else f"{100 * share:.1f}".removesuffix(".0")
-
-
-def _text(of: Estimate, level: int = 95) -> str:
-    return f"{_pct(of.share)} % [{_pct(_low(of, level))}–{_pct(_high(of, level))}]"
-
-
-def p_at_least(of: Estimate, threshold: float) -> float | None:
-    """One-sided p of `the share is not above threshold`, on the interval's own scale; None at 0, 1 or no variance."""
-    if of.dof is None or of.share is None or of.design_effect is None:
-        return None
-    error = np.sqrt(of.design_effect / (of.n * of.share * (1 - of.share)))
-    return float(stdtr(of.dof, -(logit(of.share) - logit(threshold)) / error))
-
-
-def p_equivalent(of: Estimate, target: float, margin: float) -> float | None:
-    """P-value of two one-sided tests (Schuirmann 1987): the share lies within margin of target."""
-    below, above = p_at_least(of, target - margin), p_at_least(of, target + margin)
-    return None if below is None or above is None else max(below, 1 - above)
 
 
 def row(of: Verdict) -> dict[str, Any]:
@@ -369,5 +277,5 @@ def _marks(window: cohort.Window, counted: pd.DataFrame, shown: Estimate) -> lis
         marks.append(f"Effective n is under {FEW_EFFECTIVE}.")
     plain = float((counted["format"] == "plain").mean()) if len(counted) else 0.0
     if plain:
-        marks.append(f"{_pct(plain)} % of the postings are known only as plain text.")
+        marks.append(f"{percent(plain)} % of the postings are known only as plain text.")
     return marks

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.titles import ADVERTISED, SPOKEN_TO, titles
+from analysis.titles import ADVERTISED, COLLEAGUE, SPOKEN_TO, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.titles import Role
 
 STRICT, BROAD, NO, UNCLEAR = "strict", "broad", "no", "unclear"
+_SERVER_SIDE = frozenset({"backend", "fullstack", "software"})
 _LONG_TEXT = 2500
 _TITLE_LINE = 110
 _NEEDED_WITHOUT_TITLE = 3
@@ -79,12 +80,14 @@ def _offered(
             (*title, *named) if title and all(r.kind in {"software", "fullstack"} for r in title) else title
         )
     header = tuple(role for role in spoken if role.header and not role.bare)
-    if header and all(role.kind != "software" for role in header):
+    if header and not {role.kind for role in header} & _SERVER_SIDE:
         opened = () if length > _LONG_TEXT else tuple(role for role, _ in _openings(spoken, blocks))
-        return (*header, *opened)
-    telling = tuple(role for role in spoken if role.standing == ADVERTISED and not role.bare)
+        asked = (role for role in spoken if role.standing == ADVERTISED and role.kind == "backend")
+        return (*header, *opened, *asked, *(role for role in spoken if role.header and role.bare))
+    advertised = tuple(role for role in spoken if role.standing == ADVERTISED)
+    telling = tuple(role for role in advertised if not role.bare)
     if telling:
-        return telling
+        return (advertised[0], *telling)
     addressed = tuple(role for role in spoken if role.standing == SPOKEN_TO and not role.bare)
     return addressed or tuple(role for role in spoken if role.standing >= SPOKEN_TO)
 
@@ -102,21 +105,19 @@ def _backend(
     kinds = {role.kind for role in offered}
     if "backend" in kinds:
         return STRICT, "a title says backend"
+    if not titled and kinds & _SERVER_SIDE and any(r.kind == "backend" and r.standing != COLLEAGUE for r in spoken):
+        return STRICT, "the body names a backend role"
     if "fullstack" in kinds:
         return BROAD, "a title says full stack"
     if "software" in kinds:
-        return _open_title(_words(found, "server"), _words(found, "client"), offered, spoken)
+        return _open_title(_words(found, "server"), _words(found, "client"))
     if offered or titled:
         return NO, "titles of other work"
     return _untitled(spoken, found)
 
 
-def _open_title(
-    server: set[str], client: set[str], offered: Sequence[Role], spoken: Sequence[Role]
-) -> tuple[str, str]:
+def _open_title(server: set[str], client: set[str]) -> tuple[str, str]:
     """ "Software Engineer": the work in the body decides."""
-    if any(role.kind == "backend" and role.standing >= SPOKEN_TO for role in spoken):
-        return STRICT, "the body calls the role backend"
     if server:
         return BROAD, "an open title, server-side words in the body"
     if client:
@@ -127,6 +128,8 @@ def _open_title(
 def _untitled(spoken: Sequence[Role], found: Found) -> tuple[str, str]:
     if not spoken and not _words(found, "advert"):
         return NO, "nothing advertised"
+    if any(role.kind == "backend" and role.standing != COLLEAGUE for role in spoken):
+        return STRICT, "the body names a backend role"
     if any(role.kind in {"backend", "fullstack"} for role in spoken):
         return BROAD, "backend work in the body"
     if len(_words(found, "server")) >= _NEEDED_WITHOUT_TITLE:

@@ -42,17 +42,18 @@ _GAP_WORDS = frozenset(
 _AFTER_NOUN = frozenset({",", "(", "-", "/", "–", "|"})
 _BARE_AFTER_NOUN = frozenset({"other", "backend", "frontend", "fullstack", "devops"})
 _HEADER = 260
+_SECOND_LINE = 120
 _SHORT_LINE = 70
 _LABEL_LINE = 110
 _LABEL_GAP = 45
 _SEEK_REACH = 250
 
-ADVERTISED, SPOKEN_TO, MENTIONED = 2, 1, 0
+ADVERTISED, SPOKEN_TO, MENTIONED, COLLEAGUE = 3, 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role at a place of the text; `standing` is ADVERTISED, SPOKEN_TO ("as a developer, you …") or MENTIONED."""
+    """A role at a place of the text; `standing` is ADVERTISED, SPOKEN_TO ("as a developer, you …"), MENTIONED or COLLEAGUE."""
 
     start: int
     stop: int
@@ -97,7 +98,7 @@ def _outermost(cues: Sequence[CueHit]) -> list[CueHit]:
     out: list[CueHit] = []
     reach = -1
     for hit in cues:
-        if hit.cue.kind == "family":
+        if hit.cue.kind != "noun":
             if hit.stop < reach or (hit.stop == reach and out and hit.start > out[-1].start):
                 continue
             reach = max(reach, hit.stop)
@@ -164,6 +165,7 @@ class _Context:
         self._folded = found.folded
         self._blocks = blocks
         self._line_starts = [block.start for block in blocks]
+        self._second = self._line_starts[min(1, len(blocks) - 1)]
         self._starts = [sentence.start for sentence in sentences]
         self._cues = [hit for hit in found.cues if hit.cue.kind in _CONTEXT_KINDS]
         self._cue_starts = [hit.start for hit in self._cues]
@@ -187,10 +189,10 @@ class _Context:
     def names_roles(self, start: int, stop: int, families: frozenset[str]) -> bool:
         """Whether bare family words ("Backend", "SRE") name roles here: in a header, a list of roles or a search."""
         word = self._folded[start:stop]
-        if word in _NO_ROLE_ALONE or not families - {"software"}:
+        if word in _NO_ROLE_ALONE or not families - {"software", "open"}:
             return False
         line = self._line(start)
-        if self.in_header(start):
+        if start < _HEADER and start - line.start < _SECOND_LINE and line.start <= self._second:
             return self._fills_cell(start, stop)
         if line.stop - line.start <= 40 and start - line.start <= 4 and line.stop - stop <= 8:
             return True
@@ -198,8 +200,8 @@ class _Context:
 
     def _fills_cell(self, start: int, stop: int) -> bool:
         """Between bars, commas or slashes, or after a link word: "Frontend, Backend and SRE"."""
-        before = self._folded[max(0, start - 10) : start].rstrip()
-        after = self._folded[stop : stop + 5].strip()
+        before = self._folded[max(0, start - 10) : start].rpartition("\n")[2].rstrip()
+        after = self._folded[stop : stop + 5].partition("\n")[0].strip()
         opens = not before or before[-1] in _CELL or before[-1] == ":" or before.split()[-1] in _LINKS
         return opens and (not after or after[0] in _CELL or after[0] in ".:" or after.split()[0] in _LINKS)
 
@@ -210,7 +212,10 @@ class _Context:
 
     def _in_address(self, start: int) -> bool:
         """Links to a role name it: ".../jobs/senior-backend-engineer"."""
-        return self._folded[max(0, start - 1) : start] in {"/", "-"} and "//" in self._folded[max(0, start - 80) : start]
+        return (
+            self._folded[max(0, start - 1) : start] in {"/", "-"}
+            and "//" in self._folded[max(0, start - 80) : start]
+        )
 
     def standing(self, start: int, stop: int) -> int:
         if self.in_header(start):
@@ -228,16 +233,16 @@ class _Context:
         ):
             return ADVERTISED
         ends = self._folded[stop : stop + 3].strip()[:1]
-        if offset <= 14 and (
-            line.stop - line.start <= _LABEL_LINE or ends in set(":(-|–,—[)")
-        ):
+        if offset <= 14 and (line.stop - line.start <= _LABEL_LINE or ends in set(":(-|–,—[)/")):
             return ADVERTISED
         spoken = self._folded[max(0, start - 12) : start].endswith(_SPOKEN_TO)
-        return SPOKEN_TO if spoken and before != "team" else MENTIONED
+        if before in {"team", "product"} or self._folded[max(0, start - 6) : start].endswith(_COLLEAGUES):
+            return COLLEAGUE
+        return SPOKEN_TO if spoken else MENTIONED
 
 
 _CELL = frozenset("|,/(-–&+)[]—")
-_LINKS = frozenset({"and", "or", "for", "a", "senior", "hiring", "an", "both", "with", "who"})
+_LINKS = frozenset({"and", "or", "for", "a", "senior", "hiring", "an", "both", "with", "who", "either"})
 _SPOKEN_TO = (
     "as a ",
     "as an ",
@@ -251,8 +256,9 @@ _SPOKEN_TO = (
     "a ",
     "senior ",
 )
+_COLLEAGUES = ("with ", "our ", "lead ", "ther ", "tor ", "the ", "by ")
 _NO_TITLE_ALONE = frozenset(
-    "lead leads engineering cto consultant dev devs architect role roles position positions expert experts guru gurus coder".split()
+    "lead leads cto consultant dev devs architect role roles position positions expert experts guru gurus coder".split()
 )
 # Family words that are more often the name of a thing than of a role, where no noun stands with them.
 _NO_ROLE_ALONE = frozenset(

@@ -6,10 +6,8 @@ flushed at once, so that a killed run loses at most the record it was writing. B
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import gzip
-import hashlib
 import io
 import json
 import zlib
@@ -19,7 +17,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 from warcio.warcwriter import WARCWriter
 
-from scraper.model import ContractBroken, Payload
+from scraper.model import ContractBroken, Payload, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,11 +37,6 @@ _TRANSPORT = frozenset(
 
 class CutOff(ContractBroken):
     """A WARC file ends in the middle of a record, or holds one that is damaged; what stands before was read."""
-
-
-def digest_of(body: bytes) -> str:
-    """Digest as WARC files write it: sha1 in base 32."""
-    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
 
 def stamp(moment: dt.datetime) -> str:

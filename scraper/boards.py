@@ -66,16 +66,21 @@ class _Page:
         self.path = path
         self.lines = text.split("\n")
 
-    def broken(self, key: str, what: str, *, row: int = 0) -> ContractBroken:
-        return ContractBroken(f"{self.path}:{self.line(key, row)}: {key}: {what}")
+    def broken(self, key: str, what: str, *, row: int = 0, under: str = "") -> ContractBroken:
+        begin = self.line(under, 0) if under else 1
+        return ContractBroken(f"{self.path}:{self.line(key, row, begin)}: {key}: {what}")
 
-    def line(self, key: str, row: int) -> int:
-        """Line of a key: in the header (row 0), or in the nth [[board]]."""
+    def line(self, key: str, row: int, begin: int = 1) -> int:
+        """Line of a key: in the header (row 0) from line `begin` on, or in the nth [[board]]."""
         seen = 0
         pattern = re.compile(rf"\s*\"?{re.escape(key)}\"?\s*=|\s*\[{re.escape(key)}[\].]")
         for number, line in enumerate(self.lines, start=1):
             seen += line.strip() == "[[board]]"
-            if seen == row and (pattern.match(line) or re.search(rf"[{{,]\s*{re.escape(key)}\s*=", line)):
+            if (
+                number >= begin
+                and seen == row
+                and (pattern.match(line) or re.search(rf"[{{,]\s*{re.escape(key)}\s*=", line))
+            ):
                 return number
         return 1
 
@@ -124,8 +129,8 @@ def _by_endpoint(
     _expect(page, key, values, dict)
     for name, value in values.items():
         if name not in endpoints:
-            raise page.broken(name, f"unknown key in {key}: no endpoint has this name")
-        _expect(page, name, value, kind)
+            raise page.broken(name, f"unknown key in {key}: no endpoint has this name", under=key)
+        _expect(page, name, value, kind, under=key)
     return dict(values)
 
 
@@ -170,7 +175,15 @@ def month_of(text: str) -> dt.date:
     return dt.date(int(found[1]), int(found[2]), 1)
 
 
-def _expect(page: _Page, key: str, value: object, kind: type | tuple[type, ...], *, row: int = 0) -> None:
+def _expect(  # noqa: PLR0913 - a value, what it should be, and where it stands
+    page: _Page,
+    key: str,
+    value: object,
+    kind: type | tuple[type, ...],
+    *,
+    row: int = 0,
+    under: str = "",
+) -> None:
     if not isinstance(value, kind) or isinstance(value, bool):
         wanted = kind.__name__ if isinstance(kind, type) else "number"
-        raise page.broken(key, f"must be {wanted}, not {value!r}", row=row)
+        raise page.broken(key, f"must be {wanted}, not {value!r}", row=row, under=under)

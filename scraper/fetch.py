@@ -18,8 +18,7 @@ import httpx
 import stamina
 from protego import Protego
 
-from scraper.archive import digest_of
-from scraper.model import Payload
+from scraper.model import Payload, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,13 +158,15 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
     """Seconds that a Retry-After header asks to wait, in both of its forms; None where it does not tell."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.strip().isascii() and value.strip().isdigit():
         return float(value)
     try:
         when = email.utils.parsedate_to_datetime(value)
     except ValueError:
         return None
-    return max(0.0, (when - now.replace(tzinfo=dt.UTC)).total_seconds())
+    # HTTP dates are GMT; the oldest of their three forms does not say so.
+    zoned = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
+    return max(0.0, (zoned - now.replace(tzinfo=dt.UTC)).total_seconds())
 
 
 def _raise_if_again(payload: Payload) -> None:

@@ -5,7 +5,9 @@ Knows no library, no file and no clock. All records are frozen; unknown is None,
 
 from __future__ import annotations
 
+import base64
 import datetime as dt  # noqa: TC003 - records are described to others at run time
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 
 FINAL_OUTCOMES = ("ok", "not_modified", "empty", "partial", "gone", "blocked", "failed", "unknown")
 GOOD_OUTCOMES = frozenset({"ok", "not_modified", "empty"})
+
+
+def digest_of(body: bytes) -> str:
+    """Digest as WARC files write it: sha1 in base 32."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
 
 class ContractBroken(Exception):  # noqa: N818 - the design names its three families so

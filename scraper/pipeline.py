@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from scraper import archive, boards, crawl, health, replay, sources, store
-from scraper.model import ContractBroken, Payload, State, Window
+from scraper.model import ContractBroken, Payload, State, Window, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -156,7 +156,7 @@ def _archive_dumps(source: Source, files: Collection[Path], warc: Path) -> None:
     headers = {"content-type": "application/x-ndjson"}
     with archive.Archive(warc) as kept:
         for name, body in bodies.items():
-            digest = archive.digest_of(body)
+            digest = digest_of(body)
             kept.put(
                 Payload(
                     source=source.name,

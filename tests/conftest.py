@@ -135,7 +135,9 @@ def write_board_file(workspace: Path, url: str) -> Path:
     text = (REPO / "data/boards/hackernews.toml").read_text(encoding="utf-8")
     text, algolia = re.subn(r'^algolia = "https?://[^"/]+', f'algolia = "{url}', text, flags=re.MULTILINE)
     text, firebase = re.subn(r'^firebase = "https?://[^"/]+', f'firebase = "{url}', text, flags=re.MULTILINE)
-    text, spacing = re.subn(r"^spacing_s = .*$", "spacing_s = { algolia = 0, firebase = 0 }", text, flags=re.MULTILINE)
+    text, spacing = re.subn(
+        r"^spacing_s = .*$", "spacing_s = { algolia = 0, firebase = 0 }", text, flags=re.MULTILINE
+    )
     assert (algolia, firebase, spacing) == (1, 1, 1), "the shipped board file has another form"
     path = workspace / "boards" / "hackernews.toml"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -270,7 +270,9 @@ def algolia_html(text: str, *, odd: bool) -> str:
 
     With `odd`, a space outside of tags becomes such a line end, too: that is white space, like any other.
     """
-    written = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\u00ad", "\\u00AD")
+    written = (
+        text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\u00ad", "\\u00AD")
+    )
     first, mark, rest = written.partition("<")
     if odd:
         first = first.replace(". ", ".\\n", 1)
@@ -302,9 +304,7 @@ def recorded(folder: Path, years: Iterable[int]) -> tuple[Thread, ...]:
     for year in years:
         for row in rows_of(folder, year):
             threads.setdefault((row["thread_id"], row["thread_month"]), []).append(_comment_of(row))
-    return tuple(
-        _thread(native, month, comments) for (native, month), comments in sorted(threads.items())
-    )
+    return tuple(_thread(native, month, comments) for (native, month), comments in sorted(threads.items()))
 
 
 def rows_of(folder: Path, year: int) -> list[dict[str, Any]]:

@@ -83,7 +83,9 @@ def test_answers_come_back_in_order_with_ids_of_their_own(tmp_path: Path, payloa
 
 
 def test_a_failed_request_keeps_its_outcome_and_reason(tmp_path: Path) -> None:
-    failed = Payload("s", "list", "https://example.test/a", WHEN, board="b", outcome="failed", reason="réset — x")
+    failed = Payload(
+        "s", "list", "https://example.test/a", WHEN, board="b", outcome="failed", reason="réset — x"
+    )
     (back,) = kept(tmp_path / "raw" / "a.warc.gz", failed)
     assert (back.outcome, back.reason, back.status, back.body) == ("failed", "réset — x", None, b"")
     assert back.board == "b"

@@ -91,7 +91,11 @@ MISTAKES = {
     "an endpoint that is no address": (GOOD.replace("https://api.example", "api.example"), 2, "api"),
     "no endpoint": (GOOD.replace('api = "https://api.example.test/v1/"\n', ""), None, "endpoint"),
     "no title": (GOOD.replace('title = "A board"', ""), None, "title"),
-    "a single table for rows": (GOOD.split("[[board]]", maxsplit=1)[0] + '[board]\nslug = "x"\n', 11, "board"),
+    "a single table for rows": (
+        GOOD.split("[[board]]", maxsplit=1)[0] + '[board]\nslug = "x"\n',
+        11,
+        "board",
+    ),
     "a text for rows": ('board = "x"\n' + GOOD.split("[[board]]", maxsplit=1)[0], 1, "board"),
     "a number for a module": ("module = 5\n" + GOOD, 1, "module"),
     "a module that does not exist": ('module = "none"\n' + GOOD, 1, "module"),
@@ -151,7 +155,9 @@ def test_the_boards_of_the_workspace_go_before_those_shipped(tmp_path: Path) -> 
     assert Workspace(tmp_path).boards == tmp_path / "boards"
 
 
-@pytest.mark.parametrize(("text", "month"), [("2011-01", dt.date(2011, 1, 1)), ("2026-12", dt.date(2026, 12, 1))])
+@pytest.mark.parametrize(
+    ("text", "month"), [("2011-01", dt.date(2011, 1, 1)), ("2026-12", dt.date(2026, 12, 1))]
+)
 def test_months_are_written_year_and_month(text: str, month: dt.date) -> None:
     assert boards.month_of(text) == month
 

@@ -17,8 +17,9 @@ import pytest
 from scipy import stats
 
 from analysis import cohort
-from analysis.claims import Rule, Verdict, judge, load, p_at_least, p_equivalent, read, row, verdict
+from analysis.claims import Verdict, judge, load, read, row
 from analysis.estimate import CATEGORIES, Estimate, share
+from analysis.rule import Rule, p_at_least, p_equivalent, verdict
 from analysis.taxonomy import ContractBroken
 
 ROOT = Path(__file__).parent.parent

@@ -45,7 +45,9 @@ class Backfilled:
 
     def __init__(self, fake: FakeHackerNews, workspace: Path) -> None:
         self.fake, self.workspace = fake, workspace
-        self.ran = run_scraper("backfill", workspace, "hackernews", "--since", "2013-01", "--until", "2014-12")
+        self.ran = run_scraper(
+            "backfill", workspace, "hackernews", "--since", "2013-01", "--until", "2014-12"
+        )
         self.asked = fake.paths()
         self.tables = tables(workspace)
 

@@ -45,7 +45,11 @@ def followed(kind: str, content: object, **more: Any) -> Sequence[Any]:
     ],
 )
 def test_hiring_threads_are_ours(title: str) -> None:
-    hits = {"hits": [{"objectID": "7", "title": title, "created_at_i": 1_398_949_361}], "page": 0, "nbPages": 1}
+    hits = {
+        "hits": [{"objectID": "7", "title": title, "created_at_i": 1_398_949_361}],
+        "page": 0,
+        "nbPages": 1,
+    }
     assert [request.path for request in followed("threads", hits)] == ["/api/v1/items/7"]
 
 

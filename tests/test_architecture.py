@@ -1,0 +1,182 @@
+"""The rules of the house: imports point down, each library enters by one door, every host stands in a board file."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parent.parent
+MODULES = sorted([*HOUSE.glob("scraper/**/*.py"), *HOUSE.glob("analysis/**/*.py")])
+
+# What each room may use of its own package. `sources` and `charts` stand for all of their modules.
+SCRAPER = {
+    "cli": {"pipeline", "health", "store", "progress", "boards", "model", "workspace"},
+    "__main__": {"cli"},
+    "pipeline": {"archive", "boards", "crawl", "health", "replay", "sources", "store", "model", "workspace"},
+    "crawl": {"archive", "fetch", "outcome", "sources", "model"},
+    "replay": {"archive", "outcome", "sources", "store", "text", "model"},
+    "health": {"store", "model"},
+    "sources": {"text", "model"},
+    "store": {"model", "workspace"},
+    "fetch": {"model"},
+    "archive": {"model"},
+    "boards": {"model"},
+    "outcome": {"model"},
+    "progress": set(),
+    "workspace": set(),
+    "text": set(),
+    "model": set(),
+}
+ANALYSIS = {
+    "cli": {"pipeline", "docs", "label", "report", "store", "taxonomy", "workspace"},
+    "__main__": {"cli"},
+    "docs": {"pipeline", "report", "store", "workspace"},
+    "pipeline": {
+        *(
+            "charts",
+            "claims",
+            "cohort",
+            "engines",
+            "estimate",
+            "extract",
+            "report",
+            "site",
+            "store",
+            "taxonomy",
+        ),
+        "workspace",
+    },
+    "engines": {"extract", "taxonomy"},
+    "extract": {"levels", "matcher", "roles", "sections", "sketch", "taxonomy", "titles"},
+    "label": {"extract", "levels", "taxonomy"},
+    "roles": {"matcher", "sections", "taxonomy", "titles"},
+    "titles": {"matcher", "sections", "taxonomy"},
+    "levels": {"matcher", "sections", "taxonomy"},
+    "sections": {"matcher", "taxonomy"},
+    "matcher": {"taxonomy"},
+    "claims": {"cohort", "estimate", "rule", "taxonomy"},
+    "rule": {"estimate"},
+    "estimate": {"cohort", "taxonomy"},
+    "store": {"taxonomy", "workspace"},
+    "charts": set(),
+    "site": set(),
+    "cohort": set(),
+    "report": set(),
+    "sketch": set(),
+    "taxonomy": set(),
+    "workspace": set(),
+}
+DOORS = {
+    "httpx": {"scraper/fetch.py"},
+    "stamina": {"scraper/fetch.py"},
+    "protego": {"scraper/fetch.py"},
+    "selectolax": {"scraper/text.py"},
+    "warcio": {"scraper/archive.py"},
+    "duckdb": {"scraper/store.py", "analysis/store.py"},
+    "matplotlib": {"analysis/charts/*"},
+    "jinja2": {"analysis/site/*"},
+    "ahocorasick": {"analysis/matcher.py"},
+    "rensa": {"analysis/sketch.py"},
+    "typer": {"scraper/cli.py", "analysis/cli.py"},
+    "rich": {"scraper/progress.py"},
+}
+
+
+def place(path: Path) -> str:
+    return path.relative_to(HOUSE).as_posix()
+
+
+def imports(path: Path) -> set[str]:
+    """Dotted names that a module imports, with the names taken from them."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{place(path)}: relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def rooms(path: Path, package: str) -> set[str]:
+    """Rooms of a package that a module imports."""
+    return {name.split(".")[1] for name in imports(path) if name.startswith(f"{package}.")}
+
+
+def test_there_are_modules_to_look_at():
+    assert len(MODULES) > 30
+
+
+@pytest.mark.parametrize("path", MODULES, ids=place)
+def test_imports_point_down(path):
+    package, room = path.relative_to(HOUSE).parts[:2]
+    room = room.removesuffix(".py")
+    if room == "__init__":
+        assert not imports(path) - {"__future__.annotations"}
+        return
+    allowed = {"scraper": SCRAPER, "analysis": ANALYSIS}[package]
+    assert room in allowed, f"{room} is a new room: say in this test what it may use"
+    used = rooms(path, package) - {room}
+    assert used <= allowed[room], f"{place(path)} uses {used - allowed[room]}"
+
+
+def test_the_allowed_imports_have_no_circle():
+    for table in (SCRAPER, ANALYSIS):
+        left = {room: set(used) for room, used in table.items()}
+        while left:
+            ground = {room for room, used in left.items() if not used & left.keys()}
+            assert ground, f"a circle among {sorted(left)}"
+            left = {room: used for room, used in left.items() if room not in ground}
+
+
+def test_the_packages_meet_only_at_the_schema():
+    crossing = {}
+    for path in MODULES:
+        package = path.relative_to(HOUSE).parts[0]
+        other = {"scraper": "analysis", "analysis": "scraper"}[package]
+        crossing[place(path)] = {name for name in imports(path) if name.split(".")[0] == other}
+    found = {path: names for path, names in crossing.items() if names}
+    assert found == {"analysis/cli.py": {"scraper.text.html_lines", "scraper.text.plain_lines"}}
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_each_library_enters_by_one_door(library):
+    users = {place(path) for path in MODULES if any(name.split(".")[0] == library for name in imports(path))}
+    assert users, f"nobody uses {library}"
+    for user in users:
+        assert any(Path(user).match(door) for door in DOORS[library]), f"{user} uses {library}"
+
+
+def test_no_room_is_a_dumping_ground():
+    names = {path.stem for path in MODULES}
+    assert not names & {"utils", "util", "helpers", "common", "base", "misc"}
+
+
+def test_modules_stay_readable():
+    lengths = {place(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > 310} == {}
+
+
+def test_every_host_stands_in_a_board_file():
+    # Names of formats are written like addresses, and nobody is asked there.
+    names = {"http://netpreserve.org/warc/1.1/revisit/{}"}
+    for path in [module for module in MODULES if place(module).startswith("scraper/")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in names:
+                hosts = re.findall(r"https?://(?![/{]|example\.test)\w[\w.-]+", node.value)
+                assert not hosts, f"{place(path)}:{node.lineno}: {hosts}"
+
+
+def test_the_dependencies_are_those_that_are_imported():
+    import tomllib
+
+    told = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    declared = {re.split(r"[><=]", name)[0] for name in told}
+    package_of = {"ahocorasick": "pyahocorasick"}
+    known = {"scraper", "analysis", *__import__("sys").stdlib_module_names}
+    used = {name.split(".")[0] for path in MODULES for name in imports(path)} - known
+    used = {package_of.get(name, name) for name in used} - {"numpy"}  # numpy comes with pandas
+    assert used == declared
