@@ -50,7 +50,7 @@ docs: $(VENV)/installed ## write the README's figure and sentence, and the data 
 # One command makes the environment; a second run finds it made.
 $(VENV)/installed: requirements.lock pyproject.toml
 	@echo "setting up $(VENV) from requirements.lock (once, a minute or two)"
-	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

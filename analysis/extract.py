@@ -14,7 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from analysis import levels, matcher, sketch
-from analysis.levels import INCIDENTAL, USED, Place, level_of
+from analysis.levels import ABSENT, INCIDENTAL, USED, Place, level_of
 from analysis.roles import Roles, read_roles
 from analysis.sections import lines, sentences
 from analysis.titles import ADVERTISED, Role, titles
@@ -70,7 +70,8 @@ def read(title: str | None, company: str | None, text: str, taxonomy: Taxonomy) 
     if not roles.advert:
         return Reading(roles.unit, roles.backend, roles.seniority, (), roles.rule)
     mentions = list(_in_title(named, title or "")) if named else []
-    mentions += _in_text(found, text, blocks, cut, roles, company or "")
+    employer = company if company or named else _employer(found)
+    mentions += _in_text(found, text, blocks, cut, roles, (employer or "").casefold().strip())
     return Reading(roles.unit, roles.backend, roles.seniority, tuple(mentions), roles.rule)
 
 
@@ -109,12 +110,11 @@ def _mentions(
 
 
 def _in_text(
-    found: Found, text: str, blocks: Sequence[Line], cut: Sequence[Sentence], roles: Roles, company: str
+    found: Found, text: str, blocks: Sequence[Line], cut: Sequence[Sentence], roles: Roles, employer: str
 ) -> Iterator[Mention]:
     starts = [sentence.start for sentence in cut]
     cue_starts = [hit.start for hit in found.cues]
     marks: dict[int, int] = {}
-    employer = company.casefold().strip()
     for hit in found.skills:
         sentence = cut[max(0, bisect_right(starts, hit.start) - 1)]
         before, after = _cues_beside(found.cues, cue_starts, sentence, hit)
@@ -127,15 +127,24 @@ def _in_text(
             foreign=roles.is_foreign(hit.start),
             in_role="" if hit.skill.named else _role_around(roles, hit),
             in_link=_in_link(found.folded, hit.start, hit.stop),
+            opens_with_role=sentence.line in roles.role_lines,
             line_length=blocks[sentence.line].stop - blocks[sentence.line].start,
         )
         level, rule = level_of(place)
         if employer and hit.skill.named and hit.skill.name.casefold() == employer:
             level, rule = min(level, INCIDENTAL), "the employer itself"
+        if level == ABSENT:
+            continue
         block = blocks[sentence.line]
         mark = marks.setdefault(sentence.line, 0) or line_hash(text[block.start : block.stop])
         marks[sentence.line] = mark
         yield from _mentions(hit.skill, level, rule, (hit.start, hit.stop), mark)
+
+
+def _employer(found: Found) -> str:
+    """An untitled post begins with who hires: a tool's name at its very start is the employer's."""
+    first = found.skills[0] if found.skills else None
+    return first.skill.name.casefold() if first is not None and first.start <= 1 and first.skill.named else ""
 
 
 def _cues_beside(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ABSENT, INCIDENTAL, USED, PREFERRED, REQUIRED = range(5)
 NAMES = ("absent", "incidental", "used", "preferred", "required")
-_ALONE = {"used": USED, "incidental": INCIDENTAL}
+_ALONE = {"used": USED, "incidental": ABSENT, "product": INCIDENTAL}
 _NEGATION_REACH = 28
 _AFTER_REACH = 48
 _PARAGRAPH = 200
@@ -40,12 +40,15 @@ class Place:
     in_role: str
     in_link: bool
     line_length: int
+    opens_with_role: bool
 
 
 def level_of(place: Place) -> tuple[int, str]:
-    """The level and the name of the rule that gave it."""
+    """The level and the name of the rule that gave it; ABSENT where words so weak are no mention."""
     for rule in RULES:
         level = rule(place)
+        if level == INCIDENTAL and rule in _OF_NO_WORK and place.hit.skill.alone == "incidental":
+            return ABSENT, rule.__name__.removeprefix("_").replace("_", " ")
         if level is not None:
             return level, rule.__name__.removeprefix("_").replace("_", " ")
     return _ALONE[place.hit.skill.alone], "alone"
@@ -166,7 +169,9 @@ def _below_the_profile(place: Place) -> int | None:
 
 
 def _under_requirements(place: Place) -> int | None:
-    return REQUIRED if place.sentence.section == "requirements" else None
+    if place.sentence.section != "requirements" or place.opens_with_role:
+        return None
+    return REQUIRED
 
 
 def _asked_behind(place: Place) -> int | None:
@@ -189,7 +194,7 @@ def _asked_before(place: Place) -> int | None:
     if section in {"benefits", "company", "apply"}:
         return None
     for cue in _governors(place):
-        if cue.cue.kind == "use" and cue.cue.value == "weak":
+        if cue.cue.kind in {"use", "duty"} and cue.cue.value in {"weak", "liking"}:
             continue
         if cue.cue.kind != "ask":
             return None
@@ -223,8 +228,11 @@ def _governors(place: Place) -> Iterator[CueHit]:
 
 
 def _of_the_company(place: Place) -> int | None:
-    if place.sentence.section in {"company", "benefits", "apply"}:
-        return USED if _done_here(place) else INCIDENTAL
+    if place.sentence.section in {"benefits", "apply"}:
+        return INCIDENTAL
+    if place.sentence.section == "company":
+        told = next(iter(_governors(place)), None) is not None
+        return USED if _done_here(place) or (place.hit.skill.named and not told) else INCIDENTAL
     return None
 
 
@@ -238,7 +246,7 @@ def _used_or_done(place: Place) -> int | None:
 
 def _done_here(place: Place) -> bool:
     """Whether the sentence tells of the work. A word of every product needs more than "using" or "we build"."""
-    strict = place.hit.skill.alone == "incidental"
+    strict = place.hit.skill.alone == "product"
     for cue in _governors(place):
         if cue.cue.kind not in {"use", "duty"}:
             return cue.cue.kind in {"product", "team"} and any(
@@ -254,6 +262,7 @@ def _of_the_product(place: Place) -> int | None:
     return INCIDENTAL if cue is not None and cue.cue.kind in {"product", "team"} else None
 
 
+_OF_NO_WORK = (_of_the_company, _of_the_product)
 RULES: tuple[Callable[[Place], int | None], ...] = (
     _in_a_link,
     _name_of_another_role,

@@ -123,7 +123,7 @@ def _whole(folded: str, start: int, stop: int) -> bool:
     if start == 0:
         return True
     before = folded[start - 1]
-    if (before.isalnum() or before == "_") and folded[start] not in "(-.:/":
+    if (before.isalnum() or before == "_") and folded[start] not in "(-.:/+":
         return False
     return not (before in ".@" and start > 1 and folded[start - 2].isalnum())
 
@@ -192,11 +192,6 @@ def _is_near(
         elif word[0] == "@" and word[1:] in VENDORS:
             if word[1:] in vendors:
                 return True
-        elif word in around and not _only_itself(word, hit, around):
+        elif word in around:
             return True
     return False
-
-
-def _only_itself(word: str, hit: SkillHit, around: str) -> bool:
-    """Whether the only such word around is the ambiguous name itself ("Harness" is no context of Harness)."""
-    return hit.stop - hit.start == len(word) and around.count(word) == 1 and word in hit.skill.name.lower()

@@ -34,6 +34,10 @@ class Voice(Protocol):
     def warn(self, sentence: str) -> None: ...
 
 
+class _NothingThere(Exception):  # noqa: N818 - a state, told by name
+    """There are no facts to measure."""
+
+
 def analyse(workspace: Workspace, voice: Voice) -> int:
     """Make findings, charts and pages from what is there. The exit code of the design."""
     known = taxonomy.load(workspace.taxonomy)
@@ -41,9 +45,12 @@ def analyse(workspace: Workspace, voice: Voice) -> int:
     with store.locked(workspace, voice.warn):
         if _is_current(workspace, made):
             voice.say("nothing changed since the last run: its findings, charts and pages stand")
-        elif not _renew(workspace, made, voice):
-            voice.warn("nothing to analyse: no postings were scraped here and no facts are bundled")
-            return 3
+        else:
+            try:
+                _renew(workspace, made, voice)
+            except _NothingThere:
+                voice.warn("nothing to analyse: no postings were scraped here and no facts are bundled")
+                return 3
     with store.reading(workspace) as findings:
         for line in report.in_words(findings.frame("verdict")):
             voice.say(line)
@@ -90,15 +97,15 @@ def _is_current(workspace: Workspace, made: dict[str, str]) -> bool:
         return findings.made_from() == {**made, "postings": findings.postings_digest()}
 
 
-def _renew(workspace: Workspace, made: dict[str, str], voice: Voice) -> bool:
-    """Make everything again that may have changed; False where there is nothing to make it from."""
+def _renew(workspace: Workspace, made: dict[str, str], voice: Voice) -> None:
+    """Make everything again that may have changed; raise _NothingThere, publishing nothing, where there is no fact."""
     with store.writing(workspace) as findings:
         if findings.has_postings():
             _extract(findings, workspace, made["extractor"], voice)
         findings.fold(_grouped(findings), sorted(workspace.history.glob("*.parquet")))
         facts = findings.facts()
         if facts.empty:
-            return False
+            raise _NothingThere
         _say_facts(facts, voice)
         shares, verdicts = _measure(facts, workspace)
         findings.replace("share", shares)
@@ -106,7 +113,6 @@ def _renew(workspace: Workspace, made: dict[str, str], voice: Voice) -> bool:
         # Drawn before they are published: findings that say what they were made from have their pictures.
         _show(workspace, shares, verdicts, made, voice)
         findings.keep_made_from({**made, "postings": findings.postings_digest()})
-    return True
 
 
 def _extract(findings: store.Findings, workspace: Workspace, version: str, voice: Voice) -> None:

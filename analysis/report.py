@@ -59,7 +59,7 @@ def _lines(answer: dict[str, Any]) -> list[str]:
     lines = [head, *_wrapped(answer["reason"])]
     if answer["share"] is not None:
         lines += _wrapped(
-            f"Reading {answer['reading']}: {answer['share']:.1%} [{answer['low']:.1%}, {answer['high']:.1%}] of "
+            f"Reading {answer['reading']}: {answer['share']:.1%} [{answer['low']:.1%}–{answer['high']:.1%}] of "
             f"{answer['n']:,} postings of {answer['companies']:,} companies, {answer['source']} {answer['window']}, "
             f"kind of data: {answer['kind']}."
         )
@@ -67,4 +67,6 @@ def _lines(answer: dict[str, Any]) -> list[str]:
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    whole = text.replace(" %", "\u00a0%")
+    lines = textwrap.wrap(whole, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return [line.replace("\u00a0%", " %") for line in lines]

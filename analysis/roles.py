@@ -5,6 +5,7 @@ Knows what titles mean (`analysis.titles` finds them) and the server-side words 
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ class Roles:
     foreign: tuple[tuple[int, int], ...]
     rule: str
     advert: bool
+    role_lines: frozenset[int]
 
     def is_foreign(self, at: int) -> bool:
         return any(start <= at < stop for start, stop in self.foreign)
@@ -67,6 +69,9 @@ def read_roles(
         foreign=() if title is not None else tuple(_foreign(spoken, blocks, sentences, target, backend)),
         rule=rule,
         advert=rule != "no advertisement",
+        role_lines=frozenset()
+        if title is not None
+        else frozenset(line for _, line in _openings(spoken, blocks)),
     )
 
 
@@ -105,7 +110,11 @@ def _backend(
     kinds = {role.kind for role in offered}
     if "backend" in kinds:
         return STRICT, "a title says backend"
-    if not titled and kinds & _SERVER_SIDE and any(r.kind == "backend" and r.standing != COLLEAGUE for r in spoken):
+    if (
+        not titled
+        and kinds & _SERVER_SIDE
+        and any(r.kind == "backend" and r.standing != COLLEAGUE for r in spoken)
+    ):
         return STRICT, "the body names a backend role"
     if "fullstack" in kinds:
         return BROAD, "a title says full stack"
@@ -147,7 +156,7 @@ def _target(offered: Sequence[Role], backend: str) -> frozenset[str]:
         return frozenset({"backend", "fullstack", "software"})
     if backend in {BROAD, UNCLEAR}:
         return frozenset({"fullstack", "software"})
-    return frozenset(role.kind for role in offered)
+    return frozenset(role.kind for role in offered[:1])
 
 
 def _foreign(
@@ -161,6 +170,7 @@ def _foreign(
     if backend not in {STRICT, BROAD}:
         return
     openings = _openings(roles, blocks)
+    yield from _foreign_parts(roles, blocks, target)
     if not any(role.kind in target for role, _ in openings):
         return
     common = _common_lines(sentences)
@@ -169,6 +179,18 @@ def _foreign(
             continue
         limit = openings[number + 1][1] if number + 1 < len(openings) else len(blocks)
         yield blocks[line].start, blocks[_last_line(blocks, line, limit, common)].stop
+
+
+def _foreign_parts(
+    roles: Sequence[Role], blocks: Sequence[Line], target: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Parts of a line between the title of another role and the next one: "DevOps (AWS), web developer (Go)"."""
+    starts = [block.start for block in blocks]
+    offered = [role for role in roles if role.standing == ADVERTISED and not role.bare]
+    for role, following in itertools.pairwise(offered):
+        block = blocks[max(0, bisect_right(starts, role.start) - 1)]
+        if following.start < block.stop and role.kind not in target and {role.kind, following.kind} & target:
+            yield role.start, following.start
 
 
 def _last_line(blocks: Sequence[Line], line: int, limit: int, common: frozenset[int]) -> int:

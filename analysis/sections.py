@@ -23,8 +23,11 @@ _BREAK = re.compile(
 _DECORATION = " #=*_~-–—:•·>\t[]()|🔧🚀"
 _HEADING_LENGTH = 90
 _HEADING_WORDS = 9
+_SUBHEADING_WORDS = 8
 _LABEL_GAP = 28
-_LONG_PARAGRAPH = 160
+# Inside a profile "Containers: Docker" is one more demand, not a stack.
+_PROFILE = frozenset({"requirements", "preferred"})
+_LIST_STARTS = (" * ", " • ", " · ", " - ", " – ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _marks(text: str, blocks: Sequence[Line], cues: Sequence[CueHit]) -> list[tu
             base, weak = "", False
             marks.append((block.start, base))
         listed = listed or block.kind == "item"
-        labels = list(_labels(text, block, mine))
+        labels = [m for m in _labels(text, block, mine) if not (m[1] == "stack" and base in _PROFILE)]
         marks += labels
         if labels:
             if number + 1 < len(blocks) and text[labels[-1][0] : block.stop].rstrip().endswith(":"):
@@ -122,11 +125,24 @@ def _looks_like_heading(text: str, block: Line) -> bool:
     if block.stop - block.start > _HEADING_LENGTH:
         return False
     raw = text[block.start : block.stop].rstrip(" *_=#")
-    if raw.endswith((":", ":-", "?")) and (block.kind == "text" or len(raw) < _LABEL_GAP):
+    if raw.endswith((":", ":-", " -", "?")) and (block.kind == "text" or len(raw) < _LABEL_GAP):
         return True
-    if block.kind == "item" or raw.endswith((".", ",", ";", ")")):
+    if block.kind == "item":
+        return _subheading(raw)
+    if raw.endswith((".", ",", ";", ")")):
         return False
     return len(raw.split()) <= _HEADING_WORDS and ("," not in raw) and "http" not in raw and "|" not in raw
+
+
+def _subheading(raw: str) -> bool:
+    """ "- Nice to have skills (advised)": an item that only opens the items behind it."""
+    words = raw.lower().removeprefix("- ").rstrip(":) ").split()
+    return (
+        2 <= len(words) <= _SUBHEADING_WORDS
+        and " ".join(words[:3]) == "nice to have"
+        and "," not in raw
+        and (words[-1] in {"have", "skills", "advised", "qualifications", "experience"})
+    )
 
 
 def _section_of(text: str, block: Line, cues: Sequence[CueHit]) -> str:
@@ -140,8 +156,9 @@ def _section_of(text: str, block: Line, cues: Sequence[CueHit]) -> str:
     reach = max(hit.stop - hit.start for hit in cues)
     best = [hit for hit in cues if hit.stop - hit.start == reach][0]
     preferred = [hit for hit in cues if hit.cue.value == "preferred"]
-    if preferred and sure:
+    if preferred:
         best = preferred[0]
+        reach = max(reach, best.stop - best.start)
     begins = best.start - block.start <= len(text[block.start : block.stop]) - len(
         text[block.start : block.stop].lstrip(_DECORATION)
     )

@@ -12,7 +12,8 @@ A skill (`[[skill]]` in `FOLDER/*.toml`):
 `vendor`       aws, azure, gcp or other: the cloud behind it
 `named`        false for generic words ("cloud platform"); true is the default
 `case`         any (default), capital (first letter), exact (as written), acronym (short aliases in capitals)
-`alone`        level where nothing around it decides: used (default) or incidental
+`alone`        where nothing around it decides: used (default), incidental, or product (a word of every product: "using
+               AI" tells nothing of the job either)
 `near`         counts only near one of these; `@tool` is any unambiguous tool, `@aws` one of that vendor
 `not_near`     does not count near one of these
 `not_before`   does not count directly before one of these, `not_after` directly after
@@ -49,7 +50,7 @@ CATEGORIES = (
 )
 VENDORS = ("aws", "azure", "gcp", "other")
 CASES = ("any", "capital", "exact", "acronym")
-ALONE = ("used", "incidental")
+ALONE = ("used", "incidental", "product")
 CONTEXT = ("near", "not_near", "not_before", "not_after")
 SKILL_KEYS = frozenset(
     {"name", "aliases", "category", "categories", "vendor", "named", "case", "alone", "note", "yes", "no"}

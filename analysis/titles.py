@@ -118,7 +118,9 @@ def _chained(folded: str, left: CueHit, right: CueHit) -> bool:
     if left.cue.kind == "noun":
         if right.cue.kind == "noun":
             return gap.strip() == "/"
-        return gap.strip() in _AFTER_NOUN or (gap == " " and right.cue.value in _BARE_AFTER_NOUN)
+        if gap == " ":
+            return right.cue.kind == "grade" or right.cue.value in _BARE_AFTER_NOUN
+        return gap.strip() in _AFTER_NOUN
     if _GAP_WORDS & set(gap.split()):
         return False
     return "," not in gap or gap.strip() in {",", ", and", ", or", ",and"}
@@ -128,11 +130,16 @@ def _apart(folded: str, chain: Sequence[CueHit]) -> Iterator[Sequence[CueHit]]:
     """ "Frontend, Backend and DevOps Engineers" are three roles, "Backend/DevOps Engineer" is one."""
     start = 0
     plural = folded[chain[-1].start : chain[-1].stop].endswith("s")
+    bare = all(hit.cue.kind != "noun" for hit in chain)
     for number in range(1, len(chain)):
         left, gap = chain[number - 1], folded[chain[number - 1].stop : chain[number].start].strip()
         if gap not in {",", ", and", ", or", "and", "&", "or", "/"} or _qualifies(gap, left, chain[number:]):
             continue
-        if gap.startswith(",") or (gap == "/" and left.cue.kind == "noun") or (plural and gap != "/"):
+        if (
+            gap.startswith(",")
+            or (gap == "/" and (left.cue.kind == "noun" or bare))
+            or (plural and gap != "/")
+        ):
             yield chain[start:number]
             start = number
     yield chain[start:]
@@ -192,9 +199,11 @@ class _Context:
         if word in _NO_ROLE_ALONE or not families - {"software", "open"}:
             return False
         line = self._line(start)
-        if start < _HEADER and start - line.start < _SECOND_LINE and line.start <= self._second:
+        if self.in_header(start) or (line.start == self._second and start - line.start < _SECOND_LINE):
             return self._fills_cell(start, stop)
         if line.stop - line.start <= 40 and start - line.start <= 4 and line.stop - stop <= 8:
+            return True
+        if word in _ALWAYS_ROLES and start - line.start <= 8:
             return True
         return self._before(start) == "seek" and self._fills_cell(start, stop)
 
@@ -223,6 +232,8 @@ class _Context:
         line = self._line(start)
         before = self._before(start)
         word = self._folded[start:stop]
+        if self._folded[max(0, start - 9) : start].endswith("with our "):
+            return COLLEAGUE
         if before == "seek" or word.endswith(("roles", "positions")) or self._in_address(start):
             return ADVERTISED
         if word.endswith("engineering") and line.stop - line.start > _LABEL_GAP:
@@ -242,6 +253,8 @@ class _Context:
 
 
 _CELL = frozenset("|,/(-–&+)[]—")
+# Never the label of a stack ("DevOps: Docker, Jenkins" is one).
+_ALWAYS_ROLES = frozenset({"sre", "sres", "sysadmin", "sysadmins", "site reliability"})
 _LINKS = frozenset({"and", "or", "for", "a", "senior", "hiring", "an", "both", "with", "who", "either"})
 _SPOKEN_TO = (
     "as a ",

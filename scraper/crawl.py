@@ -91,6 +91,8 @@ def _due(job: Crawl, request: Request) -> bool:
 def _fetched(job: Crawl, fetcher: fetch.Fetcher, request: Request, raw: Path) -> Payload:
     """The answer; where it says "not modified", the earlier answer that it stands for."""
     earlier = job.state.validators.get(job.source.endpoints[request.endpoint] + request.path)
+    if earlier is not None and not (raw / earlier.warc).is_file():
+        earlier = None  # what an unchanged answer would stand for is not in the archive any more
     payload = fetcher.get(request, earlier)
     if payload.status == 304 and earlier is not None:
         return archive.recall(raw / earlier.warc, earlier.fetch_id) or payload

@@ -83,7 +83,9 @@ class Fetcher:
             rest=request.rest,
         )
         if request.endpoint not in self.source.robots and not self._allowed(asked, request.endpoint):
-            return self._kept(replace(asked, outcome="blocked", reason="robots.txt forbids it"), None)
+            return self._kept(
+                replace(asked, fetched_at=_now(), outcome="blocked", reason="robots.txt forbids it"), None
+            )
         return self._attempts(asked, request.endpoint, earlier)
 
     def _attempts(self, asked: Payload, endpoint: str, earlier: Validator | None) -> Payload:

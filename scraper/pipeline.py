@@ -104,11 +104,25 @@ def _recover(workspace: Workspace, known: dict[str, Source], voice: Voice) -> in
     if not waiting:
         return 0
     voice.say(f"loading {len(waiting):,} archive files that an earlier run left")
-    return _load(workspace, known, waiting, voice)[1]
+    damaged = _load(workspace, known, waiting, voice)[1]
+    if damaged:
+        _set_aside(workspace, waiting, voice)
+    return damaged
+
+
+def _set_aside(workspace: Workspace, waiting: list[Path], voice: Voice) -> None:
+    """Rename damaged files without one whole record, or every later run would stop at them again."""
+    with store.reading(workspace) as tables:
+        loaded = tables.loaded_warcs()
+    for path in waiting:
+        if f"{path.parent.name}/{path.name}" not in loaded:
+            voice.warn(f"{path}: set aside as {path.name}.cut")
+            path.rename(path.with_name(f"{path.name}.cut"))
 
 
 def _archived(workspace: Workspace) -> list[Path]:
-    return sorted(workspace.raw.glob("*/*.warc.gz"))
+    """Archive files; empty ones, which a killed run opened and did not write to, hold nothing."""
+    return sorted(path for path in workspace.raw.glob("*/*.warc.gz") if path.stat().st_size)
 
 
 def _crawl(  # noqa: PLR0913, PLR0917 - all of them are the run's

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Characters of text a batch may hold: bounds the memory of a load, whatever the number of postings.
 _BATCH_CHARACTERS = 16_000_000
+# What makes two rejects one row; like a posting, each stands once in a batch.
+_REJECT_KEY = ("source", "board", "native_id", "reason", "detail")
 
 
 @dataclass
@@ -35,6 +37,7 @@ class Loader:
     modules: Mapping[str, tuple[str, SourceModule]]
     known: set[str]
     batch: Batch = field(default_factory=Batch)
+    rejected: set[tuple[Any, ...]] = field(default_factory=set)
 
     def payload(self, payload: Payload) -> None:
         if payload.fetch_id in self.known:
@@ -58,6 +61,7 @@ class Loader:
         if self.batch.fetches or self.batch.seen:
             self.store.add(self.batch)
         self.batch = Batch()
+        self.rejected.clear()
 
     def _module(self, payload: Payload) -> tuple[str, SourceModule]:
         if payload.source not in self.modules:
@@ -70,7 +74,8 @@ class Loader:
         self, payload: Payload, records: list[Record], fetch: dict[str, Any], naming: _Naming
     ) -> None:
         rows = {naming.id_of(record): record for record in records if not isinstance(record, Reject)}
-        if not rows.keys().isdisjoint(self.batch.seen):
+        rejects = {tuple(row[key] for key in _REJECT_KEY): row for row in naming.reject_rows(records)}
+        if not (rows.keys().isdisjoint(self.batch.seen) and rejects.keys().isdisjoint(self.rejected)):
             self.flush()
         self.batch.fetches.append(fetch)
         for posting_id, record in rows.items():
@@ -78,7 +83,8 @@ class Loader:
             if isinstance(record, Posting):
                 self.batch.postings.append(naming.posting_row(posting_id, record))
                 self.batch.characters += len(record.text)
-        self.batch.rejects += naming.reject_rows(records)
+        self.batch.rejects += rejects.values()
+        self.rejected |= rejects.keys()
         if self.batch.characters > _BATCH_CHARACTERS:
             self.flush()
 

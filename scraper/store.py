@@ -67,9 +67,15 @@ def reading(workspace: Workspace) -> Iterator[Store]:
     if not workspace.database.exists():
         raise ContractBroken(f"{workspace.database}: no run was published here yet; start with `scraper run`")
     # Resolved first: within one process DuckDB would hand out the run that an older handle still holds open.
-    with duckdb.connect(str(workspace.database.resolve()), read_only=True) as connection:
-        connection.execute("SET enable_progress_bar = false")
-        yield Store(connection)
+    try:
+        with duckdb.connect(str(workspace.database.resolve()), read_only=True) as connection:
+            connection.execute("SET enable_progress_bar = false")
+            yield Store(connection)
+    except duckdb.Error as error:
+        told = str(error).split("\n", 1)[0]
+        raise ContractBroken(
+            f"{workspace.database}: cannot be read, or is of another version ({told}); rebuild it with `scraper replay`"
+        ) from error
 
 
 @contextlib.contextmanager
@@ -97,13 +103,21 @@ def _prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Non
     connection.execute("SET enable_progress_bar = false; SET threads = 2; SET memory_limit = '400MB'")
     connection.execute("SET preserve_insertion_order = false")
     schema = workspace.schema.read_text(encoding="utf-8")
-    connection.execute(schema)
     with duckdb.connect(":memory:") as fresh:
         fresh.execute(schema)
-        if _columns(fresh) != _columns(connection):
+        if not _takes(connection, schema) or _columns(fresh) != _columns(connection):
             raise ContractBroken(
                 f"{workspace.database}: its tables are those of another version; rebuild it with `scraper replay`"
             )
+
+
+def _takes(connection: duckdb.DuckDBPyConnection, schema: str) -> bool:
+    """Apply the schema; False where tables of another shape stand in its way."""
+    try:
+        connection.execute(schema)
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

@@ -145,7 +145,9 @@ def test_tries_are_bounded_and_the_last_answer_counts(
     assert any(wait > 0 for wait in no_waiting), "tries stand apart"
 
 
-@pytest.mark.parametrize(("status", "verdict"), [(404, "gone"), (410, "gone"), (401, "blocked"), (403, "blocked"), (400, "failed")])
+@pytest.mark.parametrize(
+    ("status", "verdict"), [(404, "gone"), (410, "gone"), (401, "blocked"), (403, "blocked"), (400, "failed")]
+)
 def test_an_answer_that_will_not_change_is_not_asked_for_again(
     fake: Any, fetcher: Callable[..., Any], status: int, verdict: str
 ) -> None:
@@ -236,7 +238,15 @@ def test_robots_txt_is_asked_once_and_honoured(fake: Any, fetcher: Callable[...,
     assert [payload.kind for payload in kept] == ["robots", "comment", "comment"]
 
 
-@pytest.mark.parametrize(("answer", "allowed"), [(Answer(status=404), True), (Answer(status=403), True), (Answer(status=503), False), (Answer(reset=True), False)])
+@pytest.mark.parametrize(
+    ("answer", "allowed"),
+    [
+        (Answer(status=404), True),
+        (Answer(status=403), True),
+        (Answer(status=503), False),
+        (Answer(reset=True), False),
+    ],
+)
 def test_robots_txt_that_is_missing_allows_and_that_is_silent_forbids(
     fake: Any, fetcher: Callable[..., Any], no_waiting: list[float], answer: Answer, allowed: bool
 ) -> None:
@@ -300,7 +310,9 @@ def test_validators_that_came_are_sent_again(fake: Any, fetcher: Callable[..., A
     fake.validators = True
     get, _ = fetcher(source(fake.url))
     first = get.get(ask())
-    earlier = Validator("<urn:uuid:1>", first.fetched_at, first.digest or "", first.headers["etag"], "then", "w")
+    earlier = Validator(
+        "<urn:uuid:1>", first.fetched_at, first.digest or "", first.headers["etag"], "then", "w"
+    )
     second = get.get(ask(), earlier)
     assert second.status == 304
     assert told(second) == ("not_modified", None)
@@ -324,7 +336,9 @@ def test_an_unchanged_thread_extends_what_it_showed_and_is_a_revisit(
     assert scraper_here("backfill", folder, "hackernews", "--since", month).code == 0
     again = [entry for entry in fake.log[asked:] if "/items/" in entry.path]
     assert [entry.status for entry in again] == [304 if validators else 200], "a young thread is asked again"
-    found = rows(folder, "SELECT outcome, fetched_at FROM \"fetch\" WHERE kind = 'thread' ORDER BY fetched_at")
+    found = rows(
+        folder, "SELECT outcome, fetched_at FROM \"fetch\" WHERE kind = 'thread' ORDER BY fetched_at"
+    )
     assert [verdict for verdict, _ in found] == ["ok", "not_modified"]
     after = rows(folder, "SELECT posting_id, last_seen_at, first_seen_at FROM posting ORDER BY ALL")
     assert len(before) == 6
@@ -375,7 +389,9 @@ def test_a_used_up_budget_keeps_what_came_and_ends_with_1(serve: Any, workspace:
     fake.delay_s = 0.0
     assert scraper_here("run", folder).code == 0
     assert rows(folder, "SELECT count(*) FROM posting") == [(6,)]
-    assert rows(folder, "SELECT count(*), count(DISTINCT url) FROM \"fetch\" WHERE kind = 'comment'") == [(8, 8)]
+    assert rows(folder, "SELECT count(*), count(DISTINCT url) FROM \"fetch\" WHERE kind = 'comment'") == [
+        (8, 8)
+    ]
 
 
 def test_tests_reach_this_machine_only() -> None:

@@ -34,6 +34,8 @@ _MONTHS = "january february march april may june july august september october n
 # written so, and not one plain line end or tab.
 _ESCAPE = re.compile(r"\\[ntr\\]|(?:\\u[0-9A-Fa-f]{4})+")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
+# Algolia wraps what Firebase tells as no text at all.
+_PARAGRAPH = re.compile(r"</?p>")
 # Newest submissions of the account to look through for the current thread: each month it opens three threads.
 _LOOK_BACK = 12
 # The longest of 97,093 recorded comments has 14,255 characters; ten times that is no advertisement.
@@ -244,7 +246,7 @@ def _record(  # noqa: PLR0913 - one call a wire format
     if len(body) > _LONGEST:
         detail = f"text of {len(body):,} characters; up to {_LONGEST:,} are read"
         return Reject(native_id, "oversized", detail, board)
-    if not body.strip():
+    if not _PARAGRAPH.sub("", body).strip():
         return Reject(native_id, "no text", board=board)
     plain = lines.html_lines(body) if form == "html" else lines.plain_lines(body)
     return Posting(
@@ -285,7 +287,7 @@ def _decoded(payload: Payload, kind: type) -> Any:  # noqa: ANN401 - msgspec giv
     try:
         return msgspec.json.decode(payload.body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise FetchFailed("failed", f"unreadable: {error}") from error
+        raise FetchFailed("failed", f"unreadable: {error} ({len(payload.body):,} bytes came)") from error
 
 
 def _item(payload: Payload, kind: type) -> Any:  # noqa: ANN401 - the same

@@ -1,0 +1,222 @@
+"""HTML or pasted text to lines: nothing breaks it, nothing of the markup stays, contacts go, pay stays."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scraper.text import folded, html_lines, plain_lines
+
+_QUICK = settings(max_examples=150, deadline=None)
+_ANY = st.text(max_size=200)
+_WORD = st.text(st.characters(categories=["Ll"], max_codepoint=0x17F), min_size=1, max_size=12)
+_SENTENCE = st.lists(_WORD, min_size=1, max_size=6).map(" ".join)
+_TAGS = [
+    "p",
+    "div",
+    "li",
+    "ul",
+    "b",
+    "i",
+    "a",
+    "h2",
+    "pre",
+    "code",
+    "br",
+    "td",
+    "script",
+    "title",
+    "svg",
+    "x-y",
+]
+_MARKUP = st.lists(
+    st.one_of(
+        _SENTENCE,
+        st.sampled_from([f"<{tag}>" for tag in _TAGS] + [f"</{tag}>" for tag in _TAGS]),
+        st.sampled_from(
+            [
+                "&amp;",
+                "&#x27;",
+                "&lt;b&gt;",
+                "<!-- note -->",
+                "\n",
+                "\t",
+                "• ",
+                "- ",
+                "<",
+                "&",
+                "\x00",
+                "\u200b",
+                "…",
+            ]
+        ),
+    ),
+    max_size=40,
+).map("".join)
+
+
+@_QUICK
+@given(text=_ANY)
+def test_any_string_gives_clean_lines(text: str) -> None:
+    for made in (html_lines(text), plain_lines(text)):
+        _is_clean(made)
+
+
+@_QUICK
+@given(html=_MARKUP)
+def test_any_markup_gives_clean_lines_without_a_tag(html: str) -> None:
+    made = html_lines(html)
+    _is_clean(made)
+    if "&lt;" not in html:
+        assert not re.search(r"</?(p|div|li|ul|b|i|a|h2|pre|code|br|td|script|title|svg|x-y)>", made)
+    assert "note" not in made or "note" in re.sub("<!--.*?-->", "", html)
+
+
+def _is_clean(made: str) -> None:
+    lines = made.split("\n") if made else []
+    assert all(line == " ".join(line.split()) for line in lines), "white space is folded"
+    assert all(line.strip("#- ") for line in lines), "no line is empty"
+    assert not re.search("[\x00-\x08\x0b-\x1f\u200b\ufeff\u00ad]", made)
+    assert len(made.splitlines()) == len(lines), "one line end only"
+
+
+@_QUICK
+@given(sentences=st.lists(_SENTENCE, min_size=1, max_size=6))
+def test_lines_of_plain_words_stay_as_they_are(sentences: list[str]) -> None:
+    text = "\n".join(sentences)
+    assert plain_lines(text) == text
+    assert plain_lines(plain_lines(text)) == text
+    assert html_lines("<p>".join(sentences)) == text
+    assert html_lines("".join(f"<p>{sentence}</p>\n" for sentence in sentences)) == text
+    assert html_lines("<br>".join(sentences)) == text
+
+
+@_QUICK
+@given(sentence=_SENTENCE)
+def test_lists_and_headings_keep_their_marks(sentence: str) -> None:
+    assert html_lines(f"<ul><li>{sentence}</li><li>{sentence}") == f"- {sentence}\n- {sentence}"
+    for level in "123456":
+        assert html_lines(f"<h{level}> {sentence} </h{level}>after") == f"# {sentence}\nafter"
+    for bullet in ("• ", "- ", "* ", "– ", "·", "✓ "):
+        assert plain_lines(f"{bullet}{sentence}") == f"- {sentence}"
+        assert html_lines(f"<li>{bullet}{sentence}") == f"- {sentence}", "a bullet in a list item is one mark"
+
+
+@_QUICK
+@given(html=_MARKUP)
+def test_the_result_read_as_plain_text_keeps_its_words(html: str) -> None:
+    made = html_lines(html)
+    words = re.findall(r"\w+", made)
+    assert re.findall(r"\w+", plain_lines(made)) == words
+
+
+def test_preformatted_text_keeps_its_line_ends_and_running_text_does_not() -> None:
+    assert html_lines("<pre><code>plan(stops)\n  ride(plan)\n</code></pre>") == "plan(stops)\nride(plan)"
+    assert html_lines("Stack: Python,\nPostgreSQL,\n hope") == "Stack: Python, PostgreSQL, hope"
+
+
+def test_entities_are_read_once() -> None:
+    assert html_lines("R&amp;D &lt;b&gt; &#x27;a&#x2F;b&#x27; &amp;amp;") == "R&D <b> 'a/b' &amp;"
+
+
+def test_what_a_browser_hides_is_not_text() -> None:
+    html = "<title>t</title><script>var a</script><style>b{}</style><!-- c --><p>Shown<template>d</template>"
+    assert html_lines(html) == "Shown"
+
+
+def test_a_link_cut_short_gives_its_address_and_another_its_text() -> None:
+    cut = '<a href="https://loom.example/a/long/way">https://loom.example/a/lo...</a>'
+    assert html_lines(f"See {cut} now") == "See https://loom.example/a/long/way now"
+    assert html_lines('<a href="https://loom.example/a">our page</a>') == "our page"
+    assert html_lines('<a href="https://other.example/">and so on...</a>') == "and so on..."
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 10_000 + "deep" + "</div>" * 10_000,
+        "<b>" * 10_000 + "deep",
+        "<ul><li>" * 10_000 + "deep",
+        "<i><a>" * 3_000 + "deep",
+    ],
+    ids=["div", "unclosed b", "lists", "misnested"],
+)
+def test_markup_nested_ten_thousand_deep_ends(html: str) -> None:
+    assert html_lines(html).endswith("deep")
+
+
+@pytest.mark.parametrize("unit", ["a@", "a.", "+1 ", "123-", "<p>", "&", "<", "- ", "(", "…", "\\n", "x "])
+def test_a_megabyte_of_anything_ends(unit: str) -> None:
+    for read in (html_lines, plain_lines):
+        assert len(read(unit * (1_000_000 // len(unit)))) <= 2_000_000
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["jobs@example.test", "first.last+hn@sub.mill.example.org", "A_B-c@example.co"],
+)
+def test_addresses_of_people_are_taken_out(contact: str) -> None:
+    assert plain_lines(f"Write to {contact}, please.") == "Write to [email], please."
+    assert (
+        html_lines(f'Write to <a href="mailto:{contact}">{contact}</a>, please.')
+        == "Write to [email], please."
+    )
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "+31 30 123 4567",
+        "+1 (415) 555-0123",
+        "(415) 555-0123",
+        "415.555.0123",
+        "415-555-0123",
+        "+44 20 7946 0123",
+    ],
+)
+def test_telephone_numbers_are_taken_out(number: str) -> None:
+    assert plain_lines(f"Call {number} now") == "Call [phone] now"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$120,000 - $150,000",
+        "120.000-150.000 EUR",
+        "€80k–€95k",
+        "USD 120000-150000",
+        "£60,000 to £80,000",
+        "2019-2026",
+        "since 2014, 2015 2016",
+        "on 2026-11-23 at 15:00",
+        "10,000,000 users",
+        "version 3.11.2",
+        "ISO 27001 and SOC 2",
+        "AS 65000, 10.0.0.1",
+        "@handle and C++",
+        "user@localhost",
+        "120 000 - 150 000 SEK",
+    ],
+)
+def test_pay_years_and_versions_are_no_contacts(text: str) -> None:
+    assert plain_lines(text) == text
+    assert html_lines(text) == text
+
+
+@_QUICK
+@given(
+    low=st.integers(20, 999),
+    high=st.integers(20, 999),
+    unit=st.sampled_from(["k", ",000", "000", ".000", " 000"]),
+)
+def test_no_pay_is_taken_for_a_telephone_number(low: int, high: int, unit: str) -> None:
+    for mark in ("$", "€", "", "USD "):
+        text = f"pays {mark}{low}{unit} - {mark}{high}{unit} a year"
+        assert plain_lines(text) == text
+
+
+def test_folding_makes_one_line_of_words() -> None:
+    assert folded("  a\n\tb\u00a0 c ") == "a b c"
