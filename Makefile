@@ -38,7 +38,7 @@ bench: $(VENV)/installed ## speed and memory, printed as a table
 	@$(BIN)/python tests/bench.py
 
 history: $(VENV)/installed ## make data/history/ again from recorded posts (HN=FOLDER of YYYY.jsonl.gz)
-	@rm -rf data/raw/history && mkdir -p data/raw/history
+	@rm -rf data/raw/history && mkdir -p data/raw/history/history
 	@$(BIN)/python -m scraper import hackernews $(HN)/*.jsonl.gz --workspace data/raw/history
 	@$(BIN)/python -m analysis run --workspace data/raw/history
 	@$(BIN)/python -m analysis export-facts hackernews data/history/hackernews.parquet --workspace data/raw/history
@@ -50,6 +50,7 @@ docs: $(VENV)/installed ## write the README's figure and sentence, and the data 
 # One command makes the environment; a second run finds it made.
 $(VENV)/installed: requirements.lock pyproject.toml
 	@echo "setting up $(VENV) from requirements.lock (once, a minute or two)"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .

@@ -14,6 +14,7 @@ SELECT
     split_part(c.cluster, ':', 1) AS cluster_kind, g.duplicate_group, r.backend, r.seniority,
     p.country, p.pay_min, p.pay_max, p.pay_currency, p.pay_period,
     length(p.text) AS text_length, p.format, coalesce(t.tools, []) AS tools, 'live' AS kind, r.extractor_version,
+    CASE WHEN c.month >= max(c.month) OVER (PARTITION BY p.source) - INTERVAL 12 MONTH THEN r.sketch END AS sketch,
     {'aws': coalesce(l.aws, 0), 'azure': coalesce(l.azure, 0), 'gcp': coalesce(l.gcp, 0),
      'other': coalesce(l.other, 0)} AS vendors,
     coalesce(COLUMNS('^(\w+_(?:named|generic))$'), 0) AS '\1'

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analysis.extract import read
-from analysis.levels import INCIDENTAL, NAMES, USED
+from analysis.place import INCIDENTAL, NAMES, USED
+from analysis.reading import read
 from analysis.taxonomy import CATEGORIES, VENDORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from analysis.extract import Reading
+    from analysis.reading import Reading
     from analysis.taxonomy import Taxonomy
 
     Reader = Callable[[str], str]

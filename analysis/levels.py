@@ -1,46 +1,30 @@
 """How strongly a mention is asked for: a list of rules, the first that speaks decides.
 
-Knows sections, the cues of a sentence and where a role's text ends. Each rule is a small function of the mention's
-`Place` that gives a level or None; its name is what `explain` prints.
+Knows sections, and which cue of a sentence governs a mention. Each rule is a small function of the mention's `Place`
+that gives a level or None; its name is what `explain` prints.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.place import ABSENT, INCIDENTAL, PREFERRED, REQUIRED, USED, Place
+from analysis.softening import negated, softened_after, softened_before
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
 
-    from analysis.matcher import CueHit, SkillHit
-    from analysis.sections import Sentence
+    from analysis.matcher import CueHit
 
-ABSENT, INCIDENTAL, USED, PREFERRED, REQUIRED = range(5)
-NAMES = ("absent", "incidental", "used", "preferred", "required")
 _ALONE = {"used": USED, "incidental": ABSENT, "product": INCIDENTAL}
-_NEGATION_REACH = 28
 _AFTER_REACH = 48
+_NAME_REACH = 24
+_SEEK_REACH, _SEEK_NAME_REACH = 160, 60
 _PARAGRAPH = 200
-_VERBS = ("are ", "would", "will", "strongly", "is ")
+_LATE_DEMAND = 30
+_ELSEWHERE = frozenset({"company", "benefits", "apply"})
 _FIRST_PERSON = ("we ", "we'", "our")
-CUES = frozenset({"soft", "ask", "use", "duty", "product", "seek", "team", "not"})
-_GOVERNS = frozenset({"ask", "use", "duty", "product", "seek", "team"})
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A mention in its sentence. `before` and `after` are the sentence's cues on either side of it."""
-
-    hit: SkillHit
-    folded: str
-    sentence: Sentence
-    before: Sequence[CueHit]
-    after: Sequence[CueHit]
-    foreign: bool
-    in_role: str
-    in_link: bool
-    line_length: int
-    opens_with_role: bool
+_BREAKS = (" to ", " for ", " of ", " we ", " that ")
 
 
 def level_of(place: Place) -> tuple[int, str]:
@@ -66,90 +50,15 @@ def _name_of_the_role(place: Place) -> int | None:
     return USED if place.in_role == "target" else None
 
 
-def _negated(place: Place) -> int | None:
-    for cue in place.before:
-        if (
-            cue.cue.kind == "not"
-            and cue.cue.side == "before"
-            and _close(place, cue.stop, place.hit.start, _NEGATION_REACH)
-        ):
-            return INCIDENTAL
-    for cue in place.after:
-        if cue.cue.kind == "not" and cue.cue.side == "after" and not _followed_by_but(place, cue):
-            return INCIDENTAL
-    return None
-
-
-def _followed_by_but(place: Place, cue: CueHit) -> bool:
-    return "but" in place.folded[cue.stop : cue.stop + 8]
-
-
-def _close(place: Place, start: int, stop: int, reach: int) -> bool:
-    """Near, with neither comma nor bracket between."""
-    return 0 <= stop - start <= reach and not set(place.folded[start:stop]) & set(",;:()")
-
-
-def _softened_before(place: Place) -> int | None:
-    for cue in reversed(place.before):
-        if (
-            cue.cue.kind == "soft"
-            and cue.cue.side == "before"
-            and not _bracket_closed(place, cue.stop, place.hit.start)
-        ):
-            return PREFERRED
-        if cue.cue.kind == "soft":
-            continue
-    return None
-
-
-def _softened_after(place: Place) -> int | None:
-    for cue in place.after:
-        if cue.cue.kind == "soft" and cue.cue.side == "after" and _reaches_back(place, cue):
-            return PREFERRED
-    return None
-
-
-def _reaches_back(place: Place, cue: CueHit) -> bool:
-    """Whether "a plus" speaks of the mention: of its list or its part of the sentence, not of what stands before."""
-    between = place.folded[place.hit.stop : cue.start]
-    opened = between.count("(") - between.count(")")
-    if opened > 0:
-        return _bracket_reaches_back(place, cue, between)
-    if opened < 0 and place.folded[cue.stop : cue.stop + 12].lstrip(" .,")[:1] == ")":
-        return False
-    if " but " in between or ", with " in between:
-        return False
-    if "," not in between:
-        return True
-    tail = between.rsplit(",", 1)[1]
-    if place.folded[cue.start : cue.stop].startswith(_VERBS) or tail.strip().startswith(("and ", "or ")):
-        return True
-    return " and " in tail or " or " in tail or "etc" in tail
-
-
-def _bracket_reaches_back(place: Place, cue: CueHit, between: str) -> bool:
-    """ "Go, AWS (a plus)" softens the last name, "- Go and AWS (preferred)" the whole item."""
-    if between.strip() in {"(", "( a"}:
-        return True
-    closes = place.folded[cue.stop : cue.stop + 2]
-    ends_item = closes[:1] == ")" and cue.stop + 2 >= place.sentence.stop
-    return between.rstrip().endswith("(") and between.count("(") == 1 and (ends_item or "," not in between)
-
-
-def _bracket_closed(place: Place, start: int, stop: int) -> bool:
-    between = place.folded[start:stop]
-    return between.count(")") > between.count("(")
-
-
 def _under_preferred(place: Place) -> int | None:
-    return PREFERRED if place.sentence.section == "preferred" and not _is_boilerplate(place) else None
+    return PREFERRED if place.section == "preferred" and not _is_boilerplate(place) else None
 
 
 def _speaks_of_use(place: Place) -> int | None:
-    """ "we use AWS" is no demand, even among the requirements."""
-    for cue in _governors(place):
+    """Tell "we use AWS", which is no demand, from one, even among the requirements."""
+    for cue in place.governors():
         if cue.cue.kind == "use" and not cue.cue.value:
-            words = place.folded[cue.start : cue.stop]
+            words = place.words(cue)
             return USED if words.startswith(_FIRST_PERSON) or "stack" in words else None
         if cue.cue.kind != "use":
             return None
@@ -158,7 +67,7 @@ def _speaks_of_use(place: Place) -> int | None:
 
 def _is_boilerplate(place: Place) -> bool:
     """A long paragraph about the company below the last heading of the profile."""
-    if place.sentence.section not in {"requirements", "preferred"} or place.line_length < _PARAGRAPH:
+    if place.section not in {"requirements", "preferred"} or place.line_length < _PARAGRAPH:
         return False
     kinds = [cue.cue.kind for cue in place.before]
     return "product" in kinds and "ask" not in kinds
@@ -169,75 +78,65 @@ def _below_the_profile(place: Place) -> int | None:
 
 
 def _under_requirements(place: Place) -> int | None:
-    if place.sentence.section != "requirements" or place.opens_with_role:
+    if place.section != "requirements" or place.opens_with_role:
         return None
     return REQUIRED
 
 
 def _asked_behind(place: Place) -> int | None:
-    """ "AWS experience", "Kubernetes is a must"."""
-    if place.sentence.section in {"company", "benefits", "apply"}:
+    """Demands behind the name: "AWS experience", "Kubernetes is a must"."""
+    if place.section in _ELSEWHERE:
         return None
     for cue in place.after:
         if cue.cue.kind == "ask" and cue.cue.side == "after" and cue.start - place.hit.stop <= _AFTER_REACH:
             between = place.folded[place.hit.stop : cue.start]
-            if set(between) & set(".;:()") or any(
-                word in between for word in (" to ", " for ", " of ", " we ", " that ")
-            ):
+            if set(between) & set(".;:()") or any(word in between for word in _BREAKS):
                 return None
-            return REQUIRED if " and " not in between[6:] or cue.start - place.hit.stop <= 24 else None
+            return REQUIRED if " and " not in between[6:] or len(between) <= _NAME_REACH else None
     return None
 
 
 def _asked_before(place: Place) -> int | None:
-    section = place.sentence.section
-    if section in {"benefits", "company", "apply"}:
+    if place.section in _ELSEWHERE:
         return None
-    for cue in _governors(place):
+    for cue in place.governors():
         if cue.cue.kind in {"use", "duty"} and cue.cue.value in {"weak", "liking"}:
             continue
         if cue.cue.kind != "ask":
             return None
-        return None if section in {"duties", "stack"} and _duty_before(place, cue) else REQUIRED
+        return None if place.section in {"duties", "stack"} and _duty_before(place, cue) else REQUIRED
     return None
 
 
 def _duty_before(place: Place, cue: CueHit) -> bool:
-    """ "You will lead engineers with …": under duties a demand stands at the start of its sentence."""
-    return cue.start - place.sentence.start > 30 or any(
+    """Tell "You will lead engineers with …": under duties a demand stands at the start of its sentence."""
+    return cue.start - place.sentence.start > _LATE_DEMAND or any(
         c.cue.kind == "duty" and c.start < cue.start for c in place.before
     )
 
 
 def _sought(place: Place) -> int | None:
-    """ "looking for Python/AWS engineers", "looking for a developer (Go, AWS)": what qualifies the noun is asked for."""
-    cue = next(iter(_governors(place)), None)
+    """What qualifies the noun is asked for: "looking for Python/AWS engineers", "… for a developer (Go, AWS)"."""
+    cue = place.governor()
     if cue is None or cue.cue.kind != "seek":
         return None
     between = place.folded[cue.stop : place.hit.start]
-    if between.count("(") > between.count(")") and len(between) <= 160:
+    if between.count("(") > between.count(")") and len(between) <= _SEEK_REACH:
         return REQUIRED
-    return REQUIRED if len(between) <= 60 and place.hit.skill.named else None
-
-
-def _governors(place: Place) -> Iterator[CueHit]:
-    """Cues before the mention that say what the sentence is about, the nearest first."""
-    for cue in reversed(place.before):
-        if cue.cue.kind in _GOVERNS and cue.cue.side == "before":
-            yield cue
+    return REQUIRED if len(between) <= _SEEK_NAME_REACH and place.hit.skill.named else None
 
 
 def _of_the_company(place: Place) -> int | None:
-    if place.sentence.section in {"benefits", "apply"}:
+    if place.section in {"benefits", "apply"}:
         return INCIDENTAL
-    if place.sentence.section == "company":
-        told = next(iter(_governors(place)), None) is not None
+    if place.section == "company":
+        told = place.governor() is not None
         return USED if _done_here(place) or (place.hit.skill.named and not told) else INCIDENTAL
     return None
 
 
 def _under_duties_or_stack(place: Place) -> int | None:
-    return USED if place.sentence.section in {"duties", "stack"} else None
+    return USED if place.section in {"duties", "stack"} else None
 
 
 def _used_or_done(place: Place) -> int | None:
@@ -247,10 +146,10 @@ def _used_or_done(place: Place) -> int | None:
 def _done_here(place: Place) -> bool:
     """Whether the sentence tells of the work. A word of every product needs more than "using" or "we build"."""
     strict = place.hit.skill.alone == "product"
-    for cue in _governors(place):
+    for cue in place.governors():
         if cue.cue.kind not in {"use", "duty"}:
             return cue.cue.kind in {"product", "team"} and any(
-                c.cue.kind == "duty" and not c.cue.value for c in place.before
+                c.cue.kind in {"duty", "use"} and not c.cue.value for c in place.before
             )
         if not (strict and cue.cue.value == "weak"):
             return True
@@ -258,7 +157,7 @@ def _done_here(place: Place) -> bool:
 
 
 def _of_the_product(place: Place) -> int | None:
-    cue = next(iter(_governors(place)), None)
+    cue = place.governor()
     return INCIDENTAL if cue is not None and cue.cue.kind in {"product", "team"} else None
 
 
@@ -266,9 +165,9 @@ _OF_NO_WORK = (_of_the_company, _of_the_product)
 RULES: tuple[Callable[[Place], int | None], ...] = (
     _in_a_link,
     _name_of_another_role,
-    _negated,
-    _softened_before,
-    _softened_after,
+    negated,
+    softened_before,
+    softened_after,
     _name_of_the_role,
     _under_preferred,
     _speaks_of_use,

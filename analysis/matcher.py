@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import ahocorasick
 
@@ -20,22 +20,24 @@ if TYPE_CHECKING:
     from analysis.taxonomy import Taxonomy
 
 # Characters that look like others, one for one, so that offsets in the folded text are offsets in the text.
-_LOOKALIKES = str.maketrans("‐‑‒–—―’‘“”\u00a0\u202f\u2009", "------''\"\"   ")
+_LOOKALIKES = tuple(zip("‐‑‒–—―’‘“”\u00a0\u202f\u2009", "------''\"\"   ", strict=True))
 _WINDOW = 160
+_BESIDE = 40
 _ACRONYM_LENGTH = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SkillHit:
-    """A skill at a place: text[start:stop] is the alias as it is spelled there."""
+class SkillHit(NamedTuple):
+    """A skill at a place: text[start:stop] is the alias as it is spelled there.
+
+    Hits are tuples: a post has dozens, and a frozen dataclass costs three times as much to make.
+    """
 
     start: int
     stop: int
     skill: Skill
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CueHit:
+class CueHit(NamedTuple):
     """A cue at a place."""
 
     start: int
@@ -57,7 +59,11 @@ def fold(text: str) -> str:
     folded = text.lower()
     if len(folded) != len(text):
         folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return folded if folded.isascii() else folded.translate(_LOOKALIKES)
+    if not folded.isascii():
+        for char, plain in _LOOKALIKES:
+            if char in folded:
+                folded = folded.replace(char, plain)
+    return folded
 
 
 @functools.lru_cache(maxsize=4)
@@ -92,14 +98,22 @@ class Matcher:
         folded = fold(text)
         skills: list[SkillHit] = []
         cues: list[CueHit] = []
+        end = len(folded)
         for last, (length, skill, its_cues, alias) in self._automaton.iter(folded):
             stop = last + 1
+            # Six hits of ten are beginnings of longer words: refused here, a call each is saved.
+            if stop < end and folded[stop].isalpha() and folded[last] != ":":
+                continue
             start = stop - length
             if not _whole(folded, start, stop):
                 continue
             for cue in its_cues:
                 cues.append(CueHit(start, stop, cue))  # noqa: PERF401 - most hits have none
-            if skill is not None and _spelled(skill, alias, text, folded, start, stop):
+            if (
+                skill is not None
+                and _spelled(skill, alias, text[start:stop])
+                and _beside(skill, folded, start, stop)
+            ):
                 skills.append(SkillHit(start, stop, skill))
         cues.sort(key=_by_place)
         return Found(folded, tuple(_in_context(_longest(skills), folded)), tuple(cues))
@@ -128,18 +142,20 @@ def _whole(folded: str, start: int, stop: int) -> bool:
     return not (before in ".@" and start > 1 and folded[start - 2].isalnum())
 
 
-def _spelled(skill: Skill, alias: str, text: str, folded: str, start: int, stop: int) -> bool:
-    """The case rule, and the words that must not stand directly beside the hit."""
-    spelled = text[start:stop]
-    if skill.case == "capital" and not spelled[0].isupper():
-        return False
-    if skill.case == "exact" and spelled != alias:
-        return False
-    if skill.case == "acronym" and _acronym(alias) and not _in_capitals(spelled, alias):
-        return False
+def _spelled(skill: Skill, alias: str, spelled: str) -> bool:
+    """The case rule."""
+    if skill.case == "capital":
+        return spelled[0].isupper()
+    if skill.case == "exact":
+        return spelled == alias
+    return not (skill.case == "acronym" and _acronym(alias)) or _in_capitals(spelled, alias)
+
+
+def _beside(skill: Skill, folded: str, start: int, stop: int) -> bool:
+    """Whether no forbidden word stands directly before or behind the hit."""
     if skill.not_before and folded.startswith(skill.not_before, stop):
         return False
-    return not (skill.not_after and folded[max(0, start - 40) : start].endswith(skill.not_after))
+    return not (skill.not_after and folded[max(0, start - _BESIDE) : start].endswith(skill.not_after))
 
 
 def _acronym(alias: str) -> bool:

@@ -102,7 +102,8 @@ def _renew(workspace: Workspace, made: dict[str, str], voice: Voice) -> None:
     with store.writing(workspace) as findings:
         if findings.has_postings():
             _extract(findings, workspace, made["extractor"], voice)
-        findings.fold(_grouped(findings), sorted(workspace.history.glob("*.parquet")))
+        bundled = sorted(workspace.history.glob("*.parquet"))
+        findings.fold(_grouped(findings, bundled), bundled)
         facts = findings.facts()
         if facts.empty:
             raise _NothingThere
@@ -130,8 +131,8 @@ def _engine(batches: Iterator[pa.RecordBatch], folder: Path) -> Iterator[Read]:
     return local.run(batches, folder)
 
 
-def _grouped(findings: store.Findings) -> pa.Table | None:
-    """posting_id and duplicate_group of all postings that were read here."""
+def _grouped(findings: store.Findings, bundled: list[Path]) -> pa.Table | None:
+    """posting_id and duplicate_group of all postings that were read here; a repost of a bundled one joins its group."""
     if not findings.has_postings():
         return None
     import numpy as np  # noqa: PLC0415 - reading findings does not need it
@@ -139,13 +140,14 @@ def _grouped(findings: store.Findings) -> pa.Table | None:
 
     from analysis import cohort  # noqa: PLC0415 - the same
 
-    table = findings.sketches()
+    table = findings.sketches(bundled)
     signatures = np.asarray(table["sketch"].combine_chunks().flatten(), dtype=np.uint32)
-    ids, clusters = table["posting_id"].to_pylist(), table["cluster"].to_pylist()
-    months = table["month"].to_numpy()
+    ids, clusters, known = (table[name].to_pylist() for name in ("posting_id", "cluster", "known"))
     shaped = signatures.reshape(len(ids), -1) if ids else signatures.reshape(0, 1)
-    groups = cohort.duplicate_groups(ids, clusters, shaped, months)
-    return pa.table({"posting_id": ids, "duplicate_group": pa.array(groups, pa.string())})
+    groups = cohort.duplicate_groups(ids, clusters, shaped, table["month"].to_numpy())
+    bundled_name = {group: name for group, name in zip(groups, known, strict=True) if name}
+    named = [bundled_name.get(group, group) for group in groups]
+    return pa.table({"posting_id": ids, "duplicate_group": pa.array(named, pa.string())})
 
 
 def _say_facts(facts: pd.DataFrame, voice: Voice) -> None:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.titles import ADVERTISED, COLLEAGUE, SPOKEN_TO, titles
+from analysis.standing import ADVERTISED, COLLEAGUE, SPOKEN_TO
+from analysis.titles import titles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from analysis.matcher import Found
     from analysis.sections import Line, Sentence
@@ -36,7 +38,11 @@ _YEARS_WINDOW = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """What was made of a posting: its roles, the verdicts, and the stretches that belong to another role."""
+    """What was made of a posting: its roles, the verdicts, and the stretches that belong to another role.
+
+    The stretches are in order and apart. `target` are the kinds of role whose demands count, `role_lines` the lines
+    that begin with a title.
+    """
 
     roles: tuple[Role, ...]
     backend: str
@@ -49,7 +55,8 @@ class Roles:
     role_lines: frozenset[int]
 
     def is_foreign(self, at: int) -> bool:
-        return any(start <= at < stop for start, stop in self.foreign)
+        index = bisect_right(self.foreign, (at, sys.maxsize)) - 1
+        return index >= 0 and at < self.foreign[index][1]
 
 
 def read_roles(
@@ -66,7 +73,7 @@ def read_roles(
         seniority=_seniority(offered, target, found.folded),
         unit="multi" if title is None and len({role.kind for role in offered}) > 1 else "single",
         target=target,
-        foreign=() if title is not None else tuple(_foreign(spoken, blocks, sentences, target, backend)),
+        foreign=() if title is not None else _joined(_foreign(spoken, blocks, sentences, target, backend)),
         rule=rule,
         advert=rule != "no advertisement",
         role_lines=frozenset()
@@ -110,23 +117,25 @@ def _backend(
     kinds = {role.kind for role in offered}
     if "backend" in kinds:
         return STRICT, "a title says backend"
-    if (
-        not titled
-        and kinds & _SERVER_SIDE
-        and any(r.kind == "backend" and r.standing != COLLEAGUE for r in spoken)
-    ):
+    if kinds & _SERVER_SIDE:
+        return _server_side(kinds, spoken, found, titled=titled)
+    return (NO, "titles of other work") if offered or titled else _untitled(spoken, found)
+
+
+def _server_side(kinds: set[str], spoken: Sequence[Role], found: Found, *, titled: bool) -> tuple[str, str]:
+    if not titled and _names_backend(spoken):
         return STRICT, "the body names a backend role"
     if "fullstack" in kinds:
         return BROAD, "a title says full stack"
-    if "software" in kinds:
-        return _open_title(_words(found, "server"), _words(found, "client"))
-    if offered or titled:
-        return NO, "titles of other work"
-    return _untitled(spoken, found)
+    return _open_title(_words(found, "server"), _words(found, "client"))
+
+
+def _names_backend(spoken: Sequence[Role]) -> bool:
+    return any(role.kind == "backend" and role.standing != COLLEAGUE for role in spoken)
 
 
 def _open_title(server: set[str], client: set[str]) -> tuple[str, str]:
-    """ "Software Engineer": the work in the body decides."""
+    """Decide on a "Software Engineer" by the work in the body."""
     if server:
         return BROAD, "an open title, server-side words in the body"
     if client:
@@ -137,7 +146,7 @@ def _open_title(server: set[str], client: set[str]) -> tuple[str, str]:
 def _untitled(spoken: Sequence[Role], found: Found) -> tuple[str, str]:
     if not spoken and not _words(found, "advert"):
         return NO, "nothing advertised"
-    if any(role.kind == "backend" and role.standing != COLLEAGUE for role in spoken):
+    if _names_backend(spoken):
         return STRICT, "the body names a backend role"
     if any(role.kind in {"backend", "fullstack"} for role in spoken):
         return BROAD, "backend work in the body"
@@ -157,6 +166,16 @@ def _target(offered: Sequence[Role], backend: str) -> frozenset[str]:
     if backend in {BROAD, UNCLEAR}:
         return frozenset({"fullstack", "software"})
     return frozenset(role.kind for role in offered[:1])
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    out: list[tuple[int, int]] = []
+    for start, stop in sorted(stretches):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(stop, out[-1][1]))
+        else:
+            out.append((start, stop))
+    return tuple(out)
 
 
 def _foreign(

@@ -96,8 +96,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Non
 
 def _attach(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
     if workspace.postings.exists():
-        path = str(workspace.postings.resolve()).replace("'", "''")
-        connection.execute(f"ATTACH '{path}' AS postings (READ_ONLY)")
+        connection.execute(f"ATTACH {_quoted(workspace.postings.resolve())} AS postings (READ_ONLY)")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
@@ -176,10 +175,9 @@ class Findings:
     def due(self, extractor_version: str) -> Iterator[pa.RecordBatch]:
         """The postings to read, in batches: posting_id, title, company, text, content_hash."""
         # A cursor of its own, since results are written while this one is read.
-        cursor = self._connection.cursor()
         columns = "p.posting_id, p.title, p.company, p.text, p.content_hash"
-        cursor.execute(f"SELECT {columns} {_DUE}", [extractor_version])
-        reader: pa.RecordBatchReader = cursor.to_arrow_reader(_BATCH_ROWS)
+        relation = self._connection.cursor().sql(f"SELECT {columns} {_DUE}", params=[extractor_version])
+        reader: pa.RecordBatchReader = relation.to_arrow_reader(_BATCH_ROWS)
         yield from reader
 
     def add_read(self, roles: pa.RecordBatch, mentions: pa.RecordBatch) -> None:
@@ -188,21 +186,31 @@ class Findings:
             self._connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM staged")
             self._connection.unregister("staged")
 
-    def sketches(self) -> pa.Table:
-        """posting_id, cluster, month, sketch of every posting that was read here."""
-        self._script("clusters.sql")
-        return self._connection.sql("SELECT * FROM clustered ORDER BY posting_id").to_arrow_table()
+    def sketches(self, bundled: list[Path]) -> pa.Table:
+        """posting_id, cluster, month, sketch and known: of what was read here, and of the newest bundled facts.
 
-    def fold(self, grouped: pa.Table, bundled: list[Path]) -> None:
+        `known` is the duplicate group that a bundled fact has; NULL for what was read here.
+        """
+        self._script("clusters.sql")
+        newest = (
+            "SELECT posting_id, cluster, month, sketch, duplicate_group AS known "
+            f"FROM read_parquet({_quoted(path)}) ANTI JOIN clustered USING (posting_id) WHERE sketch IS NOT NULL"
+            for path in bundled
+        )
+        parts = ("SELECT *, NULL::VARCHAR AS known FROM clustered", *newest)
+        return self._connection.sql(
+            " UNION ALL BY NAME ".join(parts) + " ORDER BY posting_id"
+        ).to_arrow_table()
+
+    def fold(self, grouped: pa.Table | None, bundled: list[Path]) -> None:
         """Make table `fact`: what was read here, and of the bundled history what was not."""
         self._connection.execute("DELETE FROM fact")
-        if self.has_postings():
+        if grouped is not None:
             self._connection.register("grouped", grouped)
             self._script("facts.sql")
         for path in bundled:
             self._connection.execute(
-                "INSERT INTO fact BY NAME SELECT * FROM read_parquet($1) ANTI JOIN fact USING (posting_id)",
-                [str(path)],
+                f"INSERT INTO fact BY NAME SELECT * FROM read_parquet({_quoted(path)}) ANTI JOIN fact USING (posting_id)"
             )
 
     def facts(self) -> pd.DataFrame:
@@ -217,10 +225,9 @@ class Findings:
 
     def export_facts(self, source: str, path: Path) -> int:
         """Write a source's facts as the Parquet file that ships with the project; the number of rows."""
-        target = str(path).replace("'", "''")
         self._connection.execute(
-            f"COPY (SELECT * REPLACE ('history' AS kind) FROM fact WHERE source = '{source}' AND kind = 'live' "
-            f"ORDER BY month, posting_id) TO '{target}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19)"
+            f"COPY (SELECT * REPLACE ('history' AS kind) FROM fact WHERE source = {_quoted(source)} AND kind = 'live' "
+            f"ORDER BY month, posting_id) TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19)"
         )
         return int(self.rows("SELECT count(*) FROM read_parquet(?)", str(path))[0][0])
 
@@ -237,6 +244,11 @@ class Findings:
 
     def _script(self, name: str) -> None:
         self._connection.execute((Path(__file__).parent / name).read_text(encoding="utf-8"))
+
+
+def _quoted(text: str | Path) -> str:
+    """A text as a literal, where SQL takes no bound value."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _table(batch: pa.RecordBatch) -> pa.Table:

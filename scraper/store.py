@@ -114,7 +114,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> Non
 def _takes(connection: duckdb.DuckDBPyConnection, schema: str) -> bool:
     """Apply the schema; False where tables of another shape stand in its way."""
     try:
-        connection.execute(schema)
+        # One transaction: each of its hundred statements would wait for the disk.
+        connection.execute(f"BEGIN; {schema} COMMIT")
     except duckdb.Error:
         return False
     return True

@@ -330,8 +330,7 @@ _DUTIES = (
     "You keep the service that prints tide tables running.<p>It is written in Go &amp; runs on one machine.",
     "We deliver soup by bicycle. You write the route planner.<pre><code>  plan(stops)\n  ride(plan)\n</code></pre>",
     "Our queue is long. Yours would be <i>shorter</i>.<p>Stack: Python,\nPostgreSQL,\n\tno C:\\new, and non\u00adsense.",
-    'Looms with an interface. Read <a href="https:&#x2F;&#x2F;loom.example&#x2F;a&#x2F;long&#x2F;way" rel="nofollow">'
-    "https:&#x2F;&#x2F;loom.example&#x2F;a&#x2F;lo...</a>",
+    'We make looms. <a href="https:&#x2F;&#x2F;loom.example&#x2F;a&#x2F;way">https:&#x2F;&#x2F;loom.example&#x2F;a&#x2F;...</a>',
     "Write to jobs@example.test or call +31 30 123 4567.<p>It&#x27;s a &quot;real&quot; post.",
 )
 

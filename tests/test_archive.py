@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -176,11 +177,9 @@ def test_a_file_cut_at_any_byte_gives_all_that_stands_before_and_says_where_it_b
             continue
         path.write_bytes(whole[:cut])
         begun = max(start for start in starts if start < cut)
-        got = []
-        with pytest.raises(archive.CutOff, match=rf"a\.warc\.gz.*byte {begun:,}\b"):
-            got.extend(archive.read(path))
-            for payload in archive.read(path):
-                got.append(payload)  # noqa: PERF402 - what came before the break counts
+        got, told = _read_on(path)
+        assert len(got) == starts.index(begun)
+        assert re.search(rf"a\.warc\.gz: the record at byte {begun:,}\b", told)
         examined += 1
     assert examined > 50
 
@@ -192,11 +191,19 @@ def test_a_damaged_record_is_told_and_what_stands_before_it_is_read(tmp_path: Pa
     second = whole.index(b"\x1f\x8b\x08", 3)
     bad = gzip.decompress(whole[second:]).replace(b'{"n": 1}', b'{"n": 7}')
     path.write_bytes(whole[:second] + gzip.compress(bad))
-    got = []
-    with pytest.raises(archive.CutOff, match=rf"byte {second:,} is damaged"):
-        for payload in archive.read(path):
-            got.append(payload.body)  # noqa: PERF401 - what came before the break counts
+    got, told = _read_on(path)
+    assert f"{path}: the record at byte {second:,} is damaged" in told
     assert got == [b'{"n": 0}']
+
+
+def _read_on(path: Path) -> tuple[list[bytes], str]:
+    """Bodies up to the break of a file, and what is told of it."""
+    bodies: list[bytes] = []
+    try:
+        bodies.extend(payload.body for payload in archive.read(path))
+    except archive.CutOff as broken:
+        return bodies, str(broken)
+    return bodies, ""
 
 
 def test_records_of_other_programs_are_passed_over(tmp_path: Path) -> None:

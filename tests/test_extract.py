@@ -111,7 +111,7 @@ def batch(rows):
 ROWS = [
     ("x:1", "Backend Engineer", "Firm", "We use Docker.", "h1"),
     ("x:2", None, None, "", "h2"),
-    ("x:3", None, "Firm", "Firm | SRE | Remote\nKubernetes \ud83d\ude42 everywhere", "h3"),
+    ("x:3", None, "Firm", "Firm | SRE | Remote\nKubernetes 🙂 everywhere", "h3"),
 ]
 
 
@@ -120,17 +120,16 @@ def test_batches_have_the_columns_of_the_contract():
     schema = (FOLDER.parent / "schema" / "findings.sql").read_text(encoding="utf-8")
     connection = duckdb.connect()
     connection.execute(schema)
-    roles, mentions = extract.extract(
-        batch([(*row[:3], row[3].encode("utf-8", "ignore").decode(), row[4]) for row in ROWS]), TAXONOMY
-    )
-    for table, rows in (("role", roles), ("mention", mentions)):
-        columns = connection.execute(
-            f"SELECT column_name FROM information_schema.columns WHERE table_name = '{table}' ORDER BY ordinal_position"
-        ).fetchall()  # noqa: S608 - names above
-        assert rows.schema.names == [name for (name,) in columns]
+    for table, rows in zip(("role", "mention"), extract.extract(batch(ROWS), TAXONOMY), strict=True):
+        held = connection.table(table)
+        assert rows.schema.names == held.columns
         connection.register("made", rows)
-        connection.execute(f"INSERT INTO {table} SELECT * FROM made")  # noqa: S608 - names above
-        assert connection.execute(f"SELECT count(*) FROM {table}").fetchall() == [(rows.num_rows,)]  # noqa: S608 - names above
+        connection.execute(
+            "INSERT INTO role SELECT * FROM made"
+            if table == "role"
+            else "INSERT INTO mention SELECT * FROM made"
+        )
+        assert held.count("*").fetchall() == [(rows.num_rows,)]
         connection.unregister("made")
     connection.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import socket
 import time
@@ -369,7 +370,7 @@ def test_requests_to_a_host_stand_apart_as_the_board_file_says(
     monkeypatch.setattr(get, "_send", lambda *a: begun.append(clock[0]) or send(*a))
     for _ in range(3):
         get.get(ask())
-    assert [later - earlier for earlier, later in zip(begun, begun[1:], strict=False)] == [2.5, 2.5]
+    assert [later - earlier for earlier, later in itertools.pairwise(begun)] == [2.5, 2.5]
 
 
 def test_no_request_begins_after_the_budget(fake: Any, fetcher: Callable[..., Any]) -> None:

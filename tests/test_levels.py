@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis import extract
-from analysis.levels import NAMES
+from analysis.place import NAMES
 from analysis.taxonomy import load
 
 TAXONOMY = load(Path(__file__).parents[1] / "data" / "taxonomy")

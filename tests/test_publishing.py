@@ -17,10 +17,10 @@ import pytest
 from conftest import TABLES, rows, scraper_here, start_scraper, tables
 from fake_hackernews import Answer, Comment, FakeHackerNews, Thread, invented
 
-from scraper import archive
+from scraper import archive, store
+from scraper.workspace import Workspace
 
 if TYPE_CHECKING:
-    import pathlib
     from collections.abc import Callable
     from pathlib import Path
 
@@ -29,8 +29,8 @@ _POSTS = 6
 
 # A reader as anybody would write it: opens the name, asks, closes, again and again.
 _READER = """
-import duckdb, json, pathlib, sys
-name, stop = sys.argv[1], pathlib.Path(sys.argv[2])
+import duckdb, json, pathlib, sys, time
+name, stop, ready = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
 seen, wrong, reads = [], [], 0
 while not (stop.exists() and reads):
     try:
@@ -45,6 +45,8 @@ while not (stop.exists() and reads):
             break
         continue
     reads += 1
+    ready.touch()
+    time.sleep(0.1)
     if not seen or seen[-1] != list(found):
         seen.append(list(found))
 print(json.dumps({"seen": seen, "wrong": wrong, "reads": reads}))
@@ -59,11 +61,16 @@ def test_ten_readers_see_no_error_and_always_a_whole_run(serve: Any, workspace: 
     folder = workspace(serve(invented(_MONTHS, posts=_POSTS)))
     assert backfill(folder, _MONTHS[0]).code == 0
     stop = tmp_path / "stop"
+    ready = [tmp_path / f"ready-{number}" for number in range(10)]
     command = [sys.executable, "-c", _READER, str(folder / "postings.duckdb"), str(stop)]
-    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(10)]
+    readers = [subprocess.Popen([*command, str(path)], stdout=subprocess.PIPE, text=True) for path in ready]
     try:
-        for month in _MONTHS[1:]:
+        _until(lambda: all(path.exists() for path in ready))
+        for month in _MONTHS[1:4]:
             assert backfill(folder, month).code == 0
+        for number in range(8):
+            with store.writing(Workspace(folder), f"3000-{number:02}"):
+                time.sleep(0.05)
     finally:
         stop.touch()
         told = [json.loads(reader.communicate(timeout=60)[0]) for reader in readers]
@@ -89,7 +96,7 @@ def test_what_is_published_cannot_be_written_and_is_named_by_a_relative_link(
         assert backfill(folder, month).code == 0
     link = folder / "postings.duckdb"
     assert link.is_symlink()
-    assert not os.path.isabs(os.readlink(link))
+    assert not link.readlink().is_absolute()
     assert link.resolve().parent == folder.resolve()
     assert stat.S_IMODE(link.stat().st_mode) == 0o444
     runs = sorted(folder.glob("postings-*.duckdb"))
@@ -215,6 +222,16 @@ def test_an_archive_cut_in_its_last_record_is_told_with_its_place_and_all_before
     assert rows(folder, "SELECT count(*), count(DISTINCT month) FROM posting") == [(3 * _POSTS, 3)]
 
 
+def test_replaying_a_file_that_is_loaded_already_brings_no_row(serve: Any, workspace: Any) -> None:
+    folder = workspace(serve(invented(_MONTHS[:3])))
+    for month in _MONTHS[:2]:
+        assert backfill(folder, month).code == 0
+    state = tables(folder)
+    first, second = sorted(folder.glob("raw/*/*.warc.gz"))
+    assert scraper_here("replay", folder, str(second), str(first)).code == 0
+    assert tables(folder) == state
+
+
 @pytest.mark.parametrize("size", [0, 1, 40])
 def test_an_archive_without_one_whole_record_is_told_once_and_stops_no_later_run(
     serve: Any, workspace: Any, size: int
@@ -304,7 +321,7 @@ def _archived(folder: Path) -> int:
     for path in folder.glob("raw/*/*.warc.gz"):
         try:
             for _payload in archive.read(path):
-                count += 1  # noqa: SIM113 - the file may break off
+                count += 1
         except archive.CutOff:
             pass
     return count

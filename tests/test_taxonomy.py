@@ -48,7 +48,7 @@ def test_every_category_has_named_tools_or_words():
     assert {category for skill in TAXONOMY.skills for category in skill.categories} == set(CATEGORIES)
 
 
-def test_every_tool_of_the_shared_names_is_known():
+def test_tools_are_known_by_their_canonical_names():
     known = {alias.casefold() for skill in TAXONOMY.skills for alias in skill.aliases}
     for name in (
         "Kubernetes",

@@ -199,6 +199,8 @@ def test_telephone_numbers_are_taken_out(number: str) -> None:
         "@handle and C++",
         "user@localhost",
         "120 000 - 150 000 SEK",
+        "raised €250 000 2019",
+        "part K123-456-7890",
     ],
 )
 def test_pay_years_and_versions_are_no_contacts(text: str) -> None:

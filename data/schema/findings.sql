@@ -82,6 +82,7 @@ CREATE TABLE IF NOT EXISTS fact (
     devops_generic UTINYINT NOT NULL,
     vendors STRUCT(aws UTINYINT, azure UTINYINT, gcp UTINYINT, other UTINYINT) NOT NULL,
     tools STRUCT(skill VARCHAR, level UTINYINT)[] NOT NULL,
+    sketch UINTEGER[],
     kind VARCHAR NOT NULL,
     extractor_version VARCHAR NOT NULL
 );
@@ -104,6 +105,7 @@ COMMENT ON COLUMN fact.text_length IS 'Characters of posting.text.';
 COMMENT ON COLUMN fact.format IS 'html or plain: how the text reached us.';
 COMMENT ON COLUMN fact.vendors IS 'Level of each cloud vendor: the strongest of its own mentions.';
 COMMENT ON COLUMN fact.tools IS 'Named tools with their strongest level.';
+COMMENT ON COLUMN fact.sketch IS 'Signature of the text (role.sketch), kept for the newest thirteen months of a source: reposts fold across bundled and scraped facts.';
 COMMENT ON COLUMN fact.kind IS 'history (bundled) or live (scraped here).';
 COMMENT ON COLUMN fact.extractor_version IS 'Hash of rules, weights and taxonomy that read the posting.';
 COMMENT ON COLUMN fact.cloud_named IS 'Strongest level of the category''s named tools; CATEGORY_generic: of its generic words. The category''s level is the larger of the two.';
