@@ -59,6 +59,8 @@ def backfill(
     from scraper.model import Window
 
     window = Window(_month("--since", since), _month("--until", until) if until else None)
+    if window.since and window.until and window.since > window.until:
+        raise typer.BadParameter(f"{until} lies before {since}", param_hint="--until")
     with _voice() as voice:
         code = pipeline.scrape(Workspace(workspace), pipeline.Ask([source], (), window, budget), voice)
     raise typer.Exit(code)

@@ -54,16 +54,16 @@ def crawl(job: Crawl, warc: Path, tell: Callable[[int, int, Payload], None]) -> 
         fetcher = fetch.Fetcher(job.source, kept.put, job.deadline)
         try:
             while queue:
-                request = queue.popleft()
-                if request.path in asked or not _due(job, request):
-                    continue
-                payload = _fetched(job, fetcher, request, warc.parent.parent)
-                asked.add(request.path)
-                made += 1
-                queue.extend(_followed(job, payload))
-                tell(made, made + len(queue), payload)
+                # Left in the queue until it is answered: a stop in between leaves it for the next run.
+                request = queue[0]
+                if request.path not in asked and _due(job, request):
+                    payload = _fetched(job, fetcher, request, warc.parent.parent)
+                    asked.add(request.path)
+                    made += 1
+                    queue.extend(_followed(job, payload))
+                    tell(made, made + len(queue) - 1, payload)
+                queue.popleft()
         except (fetch.SourceClosed, KeyboardInterrupt) as stop:
-            queue.appendleft(request)
             reason = str(stop) or "interrupted"
         finally:
             fetcher.close()

@@ -20,12 +20,12 @@ from scraper import workspace
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_Told: TypeAlias = list[frozenset[str]]
+_Countries: TypeAlias = list[frozenset[str]]
 _Pay: TypeAlias = tuple[float | None, float | None, str | None, str | None]
 
 # Longer first lines are whole postings without paragraphs; what a header tells, it tells early.
 _HEADER, _PART, _NAME = 300, 120, 50
-_SEPARATOR = re.compile(r"\s*\|\s*|\s+(?:-{1,3}|[–—•·])\s+")
+_SEPARATOR = re.compile(r"\||\s(?:-{1,3}|[–—•·])\s")
 _ADDRESS = re.compile(r"\bhttps?:\S*|\bwww\.\S*")
 _BRACKETS = re.compile(r"\s*[(\[].*?(?:[)\]]|$)")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -36,7 +36,7 @@ _NO_NAME = re.compile(
     r"[$€£[@?]|\b\d{3,}\b|\b(?:[Ff]ull|[Pp]art)[ -][Tt]ime|\b(?:[Ff]ull|[Ff]ront|[Bb]ack)[ -](?:[Ss]tack|[Ee]nd)"
 )
 
-_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s.]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*|\d+|[^\w\s.]")
 # Kinds of tokens: C city, P wider place, A code, f what may stand beside a place, r of a role, U and u unknown with a
 # capital and without, $ of pay, brackets and comma themselves, / other signs. Only a place is told where an unknown
 # name has a comma and a state or country behind it ("Elm Creek, NE"), or stands first ("Acme, Berlin").
@@ -44,17 +44,8 @@ _PLACE_ONLY = re.compile(r"[f,/()]*(?P<other>U{1,3},(?=C))?(?:(?:U{1,3},(?=[PA])
 _ASIDE = re.compile(r"\((?![CPAf,/]*\))[^()]*\)?")
 _ANYWHERE, _WIDER = "*", "+"
 
-_SIGNS = {
-    "US$": "USD",
-    "CA$": "CAD",
-    "C$": "CAD",
-    "CDN": "CAD",
-    "AU$": "AUD",
-    "A$": "AUD",
-    "NZ$": "NZD",
-    "S$": "SGD",
-}
-_SIGNS |= {"HK$": "HKD", "€": "EUR", "£": "GBP", "₹": "INR"}
+_SIGNS = "US$ USD CA$ CAD C$ CAD CDN CAD AU$ AUD A$ AUD NZ$ NZD S$ SGD HK$ HKD € EUR £ GBP ₹ INR".split()
+_CURRENCIES = dict(zip(_SIGNS[::2], _SIGNS[1::2], strict=True))
 _CODES = "USD EUR GBP CHF CAD CDN AUD NZD SGD HKD SEK NOK DKK PLN CZK ILS INR BRL ZAR".split()
 _PAY_HINTS = ("$", "€", "£", *_CODES, "₹")
 _CODE = f"(?:{'|'.join(_CODES)})"
@@ -108,6 +99,7 @@ class _Gazetteer:
     names: Mapping[str, list[_Name]]
     codes: Mapping[str, frozenset[str]]
     words: Mapping[str, frozenset[str]]
+    role_begins: tuple[str, ...]
 
 
 def read(text: str) -> Header:
@@ -134,7 +126,8 @@ def _gazetteer() -> _Gazetteer:
         names.setdefault(first, []).append(name)
     owned = [(code, country) for country, codes in table["code"].items() for code in codes]
     codes = {code: frozenset(country for other, country in owned if other == code) for code, _ in owned}
-    return _Gazetteer(names, codes, {use: frozenset(words.split()) for use, words in table["words"].items()})
+    words = {use: frozenset(listed.split()) for use, listed in table["words"].items()}
+    return _Gazetteer(names, codes, words, tuple(words["role_begins"]))
 
 
 def _spellings(table: Mapping[str, Mapping[str, list[str]]]) -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -149,20 +142,21 @@ def _spellings(table: Mapping[str, Mapping[str, list[str]]]) -> Iterator[tuple[s
 @functools.lru_cache(maxsize=65_536)
 def _fold(token: str) -> str:
     token = token.replace(".", "").replace("’", "'").lower()
+    if token.isascii():
+        return token
     return "".join(sign for sign in unicodedata.normalize("NFKD", token) if not unicodedata.combining(sign))
 
 
 @functools.lru_cache(maxsize=65_536)
-def _word(token: str) -> tuple[str, list[_Name], bool]:
-    """Kind of a token that begins no place, the names it may begin, and whether it may be a code."""
+def _word(token: str) -> tuple[str, bool]:
+    """Kind of a token where it is no place, and whether it may be one or begin one."""
     if not token[0].isalpha():
         kind = "f" if token.isdigit() else token if token in ",()" else "$" if token in "$€£₹" else "/"  # noqa: S105
-        return kind, [], False
+        return kind, False
     table, folded, capital = _gazetteer(), _fold(token), token[0].isupper()
-    names = [name for name in table.names.get(folded, ()) if (token.isupper() if name.capitals else capital)]
-    role = folded in table.words["role"] or folded.startswith(tuple(table.words["role_begins"]))
+    role = folded in table.words["role"] or folded.startswith(table.role_begins)
     kind = "f" if folded in table.words["beside"] else "r" if role else "U" if capital else "u"
-    return kind, names, token.upper() in table.codes and (token.isupper() or token.istitle())
+    return kind, capital and (folded in table.names or token.upper() in table.codes)
 
 
 def _company(header: str) -> str | None:
@@ -180,11 +174,19 @@ def _company(header: str) -> str | None:
 
 @functools.lru_cache(maxsize=16_384)
 def _name(part: str) -> str | None:
-    name = _BRACKETS.sub("", _ADDRESS.sub("", _LABEL.sub("", part))).strip(" :;,.-–—#*_=/<>\\\"'")
-    if not 1 < len(name) <= _NAME or name.count(" ") > 4 or _NO_NAME.search(name) or _has("no_name", name):
+    name = _BRACKETS.sub("", _stripped(part)).strip(" :;,.-–—#*_=/<>\\\"'")
+    if not 1 < len(name) <= _NAME or name.count(" ") > 4 or _NO_NAME.search(name):
         return None
-    beside = _gazetteer().words["beside"].issuperset(map(_fold, _TOKEN.findall(name)))
-    return None if beside or _places(name)[1] else name
+    words, table = {_fold(token) for token in _TOKEN.findall(name)}, _gazetteer().words
+    if words <= table["beside"] or not words.isdisjoint(table["no_name"]):
+        return None
+    told, only = _places(name)
+    # "Acme in Berlin", "Berlin, Acme": a name and a place, or "Acme, Inc".
+    return None if only or (told and re.search(r"[,/]|\b(?:in|at)\b", name)) else name
+
+
+def _stripped(part: str) -> str:
+    return _LABEL.sub("", _ADDRESS.sub("", part)) if ":" in part or "www." in part else part
 
 
 def _has(use: str, text: str) -> bool:
@@ -209,18 +211,20 @@ def _places(part: str) -> tuple[tuple[frozenset[str], ...], str | None]:
 
     Cached, since "Full-time", "ONSITE" and "San Francisco, CA" come again and again: half of the time for a posting.
     """
-    part = _LABEL.sub("", _ADDRESS.sub("", part[:_PART]))
-    tokens, kinds, told, first = _TOKEN.findall(part), "", _Told(), ""
-    at = 0
-    while at < len(tokens):
-        kind, names, coded = _word(tokens[at])
-        length = 1
-        if names or coded:
-            kind, found, length = _told(tokens, at, kinds) or (kind, [], 1)
-            told += found
+    part = _stripped(part[:_PART])
+    tokens, kinds, told, first, end = _TOKEN.findall(part), "", _Countries(), "", 0
+    words = [_word(token) for token in tokens]
+    if not any(place for _, place in words):
+        return (), None
+    for at, (kind, place) in enumerate(words):
+        if at < end:
+            continue
+        found = _place(tokens, at, kinds) if place else None
+        if found:
+            kind, countries, end = found
+            told += countries
             first = first or (tokens[at] if kind == "C" else "")
-        kinds += kind * (length if kind in "Uu" else 1)
-        at += length
+        kinds += kind
     outside = _ASIDE.sub("", kinds) if told and len(part) < _PART else ""
     only = _PLACE_ONLY.fullmatch(outside)
     if not only or {"C", "P", "A"}.isdisjoint(outside):
@@ -228,25 +232,26 @@ def _places(part: str) -> tuple[tuple[frozenset[str], ...], str | None]:
     return tuple(told), part[part.index(first) if only["other"] else 0 :].strip(" ,;:.-–—/•·")
 
 
-def _told(tokens: list[str], at: int, kinds: str) -> tuple[str, _Told, int] | None:
-    """Kind, countries and length of a name or code that stands here, if one does.
+def _place(tokens: list[str], at: int, kinds: str) -> tuple[str, _Countries, int] | None:
+    """Kind, countries and end of a name or code that stands here, if one does.
 
     "outside the US" tells more than one country, "US hours" none.
     """
-    words = _gazetteer().words
-    for name in _word(tokens[at])[1]:
+    table, words = _gazetteer(), _gazetteer().words
+    for name in table.names.get(_fold(tokens[at]), ()):
         end = at + 1 + len(name.rest)
-        if tuple(map(_fold, tokens[at + 1 : end])) == name.rest:
+        right = tokens[at].isupper() or not name.capitals
+        if right and tuple(map(_fold, tokens[at + 1 : end])) == name.rest:
             if end < len(tokens) and _fold(tokens[end]) in words["no_place_before"]:
-                return "u", [], end - at
+                return "u", [], end
             if not words["not_in"].isdisjoint(map(_fold, tokens[max(at - 2, 0) : at])):
-                return "u", [frozenset({_WIDER})], end - at
-            return name.kind, [name.countries], end - at
+                return "u", [frozenset({_WIDER})], end
+            return name.kind, [name.countries], end
     found = _code(tokens[at], kinds)
-    return ("A", found, 1) if found else None
+    return ("A", found, at + 1) if found else None
 
 
-def _code(token: str, kinds: str) -> _Told:
+def _code(token: str, kinds: str) -> _Countries:
     """Countries that a code tells here: it stands behind a place or, after a comma, behind an unknown name.
 
     Behind a country or in a list, "CA" may be another country as well as a state: it then tells both.
@@ -256,33 +261,32 @@ def _code(token: str, kinds: str) -> _Told:
         return []
     if kinds.endswith("U,") and code in table.words["town_codes"]:
         return [frozenset({"US"})]
-    if kinds.endswith(("C,", "U,", "A,")) or (
-        kinds.endswith("C") and code not in table.words["sentence_codes"]
-    ):
+    alone = kinds.endswith("C") and code not in table.words["sentence_codes"]
+    if alone or kinds.endswith(("C,", "U,", "A,")):
         return [table.codes[code]]
     listed = kinds.endswith((",", "/")) and kinds.rstrip(",/f()").endswith(("C", "P", "A"))
     return [frozenset({owner}) for owner in table.codes[code]] if listed else []
 
 
-def _sure(told: _Told) -> set[str]:
+def _sure(told: _Countries) -> set[str]:
     """Countries told; of a doubtful name all, unless another name of the line settles it."""
     sure = {country for countries in told if len(countries) == 1 for country in countries}
     return sure.union(*(countries for countries in told if not countries & sure))
 
 
-def _country(told: _Told) -> str | None:
+def _country(told: _Countries) -> str | None:
     sure = _sure(told)
     return sure.pop() if len(sure) == 1 and not sure & {_ANYWHERE, _WIDER} else None
 
 
-def _pay(text: str, told: _Told, *, below: bool = False) -> _Pay:
+def _pay(text: str, told: _Countries, *, below: bool = False) -> _Pay:
     """Pay as a line states it; of several statements in one currency and period, the span of all.
 
     Below the header only a range counts, and only where a word says that it is pay.
     """
     none: _Pay = (None, None, None, None)
-    hints = _PAY_HINTS[:6] if below else _PAY_HINTS
-    if not any(map(text.__contains__, hints)) or (below and not _has("pay", text)):
+    hints = _PAY_HINTS[:3] if below else _PAY_HINTS
+    if not any(hint in text for hint in hints) or (below and not _has("pay", text)):
         return none
     found = {_amounts(money, told) for money in _MONEY.finditer(text) if _is_pay(money, below=below)}
     if len({pay[2:] for pay in found if pay}) != 1 or None in found:
@@ -304,7 +308,7 @@ def _is_pay(money: re.Match[str], *, below: bool) -> bool:
     return not below or bool(money["high"] and _has("pay", before + money[0] + behind))
 
 
-def _amounts(money: re.Match[str], told: _Told) -> tuple[float | None, float | None, str, str] | None:
+def _amounts(money: re.Match[str], told: _Countries) -> tuple[float | None, float | None, str, str] | None:
     low, high = _number(money["low"]), _number(money["high"] or money["low"])
     # One k speaks for both: "60-80k", "60k-80".
     low *= 1000 if money["low_k"] or (money["high_k"] and low < 1000) else 1
@@ -324,14 +328,13 @@ def _number(digits: str) -> float:
     return float(re.sub(r"[,.'’](?=\d{3})", "", digits))
 
 
-def _currency(money: re.Match[str], told: _Told) -> str | None:
+def _currency(money: re.Match[str], told: _Countries) -> str | None:
     """The one currency that the signs of an amount agree on; a bare $ is the US's where only the US or no place is."""
     written = {(money[name] or "").upper() for name in ("mark", "mark_2", "code")} - {""}
-    signs = {_SIGNS.get(sign, sign) for sign in written}
+    signs = {_CURRENCIES.get(sign, sign) for sign in written}
     dollars = {sign for sign in signs if sign.endswith("D")}
     if "$" not in signs or dollars:
         return (dollars or signs).pop() if len(signs - {"$"}) == 1 else None
     places = _sure(told) - {_ANYWHERE}
-    return (
-        "USD" if signs == {"$"} and (not places or ("US" in places and not places & _OTHER_DOLLARS)) else None
-    )
+    plain = not places or ("US" in places and not places & _OTHER_DOLLARS)
+    return "USD" if plain and signs == {"$"} else None

@@ -43,6 +43,7 @@ def scrape(workspace: Workspace, ask: Ask, voice: Voice) -> int:
     """Fetch what is due, archive, load, publish. The exit code of the design."""
     known = boards.load(workspace.boards, sources.discover())
     chosen = _chosen(known, ask.sources)
+    _check_boards(chosen, ask.boards)
     with store.locked(workspace, voice.warn):
         damaged = _recover(workspace, known, voice)
         deadline = None if ask.budget_s is None else time.monotonic() + ask.budget_s
@@ -91,6 +92,15 @@ def _chosen(known: dict[str, Source], names: Collection[str]) -> list[Source]:
         if name not in known:
             raise ContractBroken(f"no source is called {name!r}; known are {', '.join(known)}")
     return [known[name] for name in (names or known)]
+
+
+def _check_boards(chosen: list[Source], slugs: Collection[str]) -> None:
+    known = {board.slug for source in chosen for board in source.boards}
+    for slug in slugs:
+        if slug not in known:
+            raise ContractBroken(
+                f"no board of {', '.join(source.name for source in chosen)} is called {slug!r}"
+            )
 
 
 def _recover(workspace: Workspace, known: dict[str, Source], voice: Voice) -> int:

@@ -247,3 +247,38 @@ def test_the_fake_serves_what_the_cases_break() -> None:
     assert len(algolia_tree(invented(["2024-01"])[0])["children"]) == _POSTS + 1
     assert len(CASES) > 10
     assert len(COMMENTS) > 3
+
+
+@pytest.mark.parametrize("body", [b'{"hits": [', b'{"hits": []}', b"[]"])
+def test_a_list_of_threads_that_tells_none_is_no_success(serve: Any, workspace: Any, body: bytes) -> None:
+    fake = serve(invented(["2024-03"]))
+    fake.fault(LISTING, Answer(body=body), times=9)
+    folder = workspace(fake)
+    ran = scraper_here("backfill", folder, "hackernews", "--since", "2024-01")
+    assert ran.code == 3
+    assert "search_by_date" in ran.err
+    assert rows(folder, "SELECT count(*) FROM posting") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("run", "--board", "nobody"), "'nobody'"),
+        (("run", "--source", "nobody"), "'nobody'"),
+        (
+            ("backfill", "hackernews", "--since", "2024-02", "--until", "2024-01"),
+            "2024-01 lies before 2024-02",
+        ),
+        (("backfill", "hackernews", "--since", "2024-13"), "2024-13"),
+    ],
+)
+def test_what_cannot_be_meant_ends_with_2_and_asks_nobody(
+    serve: Any, workspace: Any, words: tuple[str, ...], told: str
+) -> None:
+    fake = serve(invented(["2024-03"]))
+    folder = workspace(fake)
+    verb, *rest = words
+    ran = scraper_here(verb, folder, *rest)
+    assert ran.code == 2
+    assert told in ran.err
+    assert fake.log == []

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MEDIA_TYPES = frozenset({"application/json", "application/x-ndjson"})
 LISTINGS = frozenset({"thread", "story"})
 IDS_OF_SOURCE = True
+_LISTS_OF_THREADS = frozenset({"threads", "user"})
 
 _OURS = re.compile(r"\s*ask hn:\s*who(?:'s|’s|\s+is)\s+hiring\b", re.IGNORECASE)
 _IN_TITLE = re.compile(r"\((\w+)\s+(\d{4})\)")
@@ -147,6 +148,8 @@ def parse(payload: Payload) -> Iterator[Record]:
         yield from (Listed(str(kid)) for kid in _item(payload, _Item).kids if payload.board)
     elif payload.kind == "comment":
         yield _of_item(payload, _item(payload, _Item))
+    elif payload.kind in _LISTS_OF_THREADS:
+        _check_threads(payload)
     elif payload.kind == "dump":
         yield from _of_dump(payload)
 
@@ -155,6 +158,17 @@ def newest(body: bytes) -> dt.datetime | None:
     """Time of the newest record of a dump: it was read then or later (UTC)."""
     times = [int(found[1]) for found in re.finditer(rb'"time":\s*(\d+)', body)]
     return _utc(max(times)) if times else None
+
+
+def _check_threads(payload: Payload) -> None:
+    """Read a list of threads for what is wrong with it: it holds no record, but none at all is no answer."""
+    if payload.kind == "threads":
+        found = _decoded(payload, _Hits)
+        told = bool(found.hits or found.page)
+    else:
+        told = bool(_item(payload, _User).submitted)
+    if not told:
+        raise FetchFailed("unknown", "tells no thread at all, where there are hundreds")
 
 
 def _threads(page: int) -> Request:
