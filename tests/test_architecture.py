@@ -19,7 +19,10 @@ SCRAPER = {
     "crawl": {"archive", "fetch", "outcome", "sources", "model"},
     "replay": {"archive", "outcome", "sources", "store", "text", "model"},
     "health": {"store", "model"},
-    "sources": {"text", "model"},
+    "sources": {"header", "pay", "places", "text", "model"},
+    "header": {"pay", "places"},
+    "pay": {"places"},
+    "places": {"workspace"},
     "store": {"model", "workspace"},
     "fetch": {"model"},
     "archive": {"model"},
@@ -31,7 +34,10 @@ SCRAPER = {
     "model": set(),
 }
 ANALYSIS = {
-    "cli": {"pipeline", "docs", "label", "report", "store", "taxonomy", "workspace"},
+    "cli": {
+        *("pipeline", "docs", "explain", "explanation", "label", "report", "site", "store", "taxonomy"),
+        "workspace",
+    },
     "__main__": {"cli"},
     "docs": {"pipeline", "report", "store", "workspace"},
     "pipeline": {
@@ -52,6 +58,8 @@ ANALYSIS = {
     "engines": {"extract", "taxonomy"},
     "extract": {"reading", "sketch", "taxonomy"},
     "label": {"place", "reading", "taxonomy"},
+    "explain": {"explanation"},
+    "explanation": {"extract", "label", "place", "reading", "sections", "standing", "taxonomy", "titles"},
     "reading": {"levels", "matcher", "place", "roles", "sections", "standing", "taxonomy", "titles"},
     "roles": {"matcher", "sections", "standing", "titles"},
     "titles": {"matcher", "sections", "standing"},
@@ -66,7 +74,7 @@ ANALYSIS = {
     "estimate": {"cohort", "taxonomy"},
     "store": {"taxonomy", "workspace"},
     "charts": set(),
-    "site": set(),
+    "site": {"explanation"},
     "cohort": set(),
     "report": set(),
     "sketch": set(),
@@ -85,7 +93,7 @@ DOORS = {
     "ahocorasick": {"analysis/matcher.py"},
     "rensa": {"analysis/sketch.py"},
     "typer": {"scraper/cli.py", "analysis/cli.py"},
-    "rich": {"scraper/progress.py"},
+    "rich": {"scraper/progress.py", "analysis/explain.py"},
 }
 
 

@@ -307,3 +307,15 @@ def test_nothing_measured_leaves_no_picture_not_even_an_old_one(tmp_path):
 def test_a_single_month_is_drawn(tmp_path):
     assert len(charts.draw_all(made(1), [], tmp_path, VERSIONS)) == 3
     assert "June 2026" in (tmp_path / "claim_over_time.txt").read_text()
+
+
+def test_the_band_on_the_charts_is_that_of_the_claim_file():
+    from pathlib import Path
+
+    from analysis import charts, claims
+    from analysis.charts import _readings
+
+    known = claims.load(Path(__file__).parent.parent / "data" / "claims")
+    rule = known[_readings.CLAIM_ID].rule
+    drawn = (charts.CLAIM_LOW, charts.CLAIM, charts.CLAIM_HIGH)
+    assert drawn == pytest.approx((100 * rule.low, 100 * rule.target, 100 * rule.high))

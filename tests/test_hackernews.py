@@ -177,23 +177,6 @@ def test_public_addresses_are_recognised() -> None:
     assert hackernews.recognise(f"{public}front", public) is None
 
 
-@pytest.mark.parametrize(
-    ("header", "company"),
-    [
-        ("Aqueduct & Sons | Backend Engineer | Utrecht", "Aqueduct & Sons"),
-        ("Tidewatch (YC S99) | Remote | https://tide.example", "Tidewatch"),
-        ("Tidewatch - Utrecht - Full-time", "Tidewatch"),
-        ("REMOTE | Tidewatch | Backend", None),
-        ("San Francisco | Tidewatch", None),
-        ("We are looking for a mason", None),
-        ("$120k | Tidewatch", None),
-        ("", None),
-    ],
-)
-def test_the_employer_is_what_the_header_line_states_or_unknown(header: str, company: str | None) -> None:
-    assert hackernews.company_of(f"{header}\nMore text | here") == company
-
-
 def test_history_starts_with_the_listing_and_the_rows_the_present_with_the_account() -> None:
     from scraper.model import Board, State
 

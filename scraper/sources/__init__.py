@@ -22,7 +22,7 @@ import pkgutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from scraper import text
+from scraper import header, pay, places, text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -54,5 +54,7 @@ def discover() -> dict[str, SourceModule]:
 @functools.cache
 def parser_version(name: str) -> str:
     """Hash of the code that parses a source: a new parser replaces rows without making a new version of them."""
-    code = b"".join(Path(path).read_bytes() for path in (text.__file__, f"{__path__[0]}/{name}.py"))
+    rooms = (text.__file__, header.__file__, places.__file__, pay.__file__)
+    files = (*map(Path, rooms), places.PLACES, Path(__path__[0]) / f"{name}.py")
+    code = b"".join(path.read_bytes() for path in files)
     return hashlib.blake2b(code, digest_size=6).hexdigest()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scraper import header
 from scraper import text as lines
 from scraper.model import FetchFailed, Listed, Posting, Reject, Request
 
@@ -44,18 +45,6 @@ _LONGEST = 150_000
 # Makes hashes of account names useless outside this project. It is no secret: it only has to be the same everywhere,
 # so that what is scraped here joins the bundled history.
 _SALT = b"skilltrend/hackernews/1"
-
-_HEADER_SEPARATOR = re.compile(r"\s*\|\s*|\s+[-–—•·]\s+")
-# First parts of header lines that are no employer: terms of work, pay, addresses, and (before the convention settled)
-# places.
-_NOT_A_NAME = re.compile(
-    r"\b(remote|onsite|on-site|hybrid|full[- ]?time|part[- ]?time|contract|interns?|internship|hiring|engineers?|"
-    r"developers?|visa|salary|location|we're|we are|we’re|looking for|our|join)\b|[$€£]|\d{3,}|https?:|\[email\]|"
-    r",\s*([A-Z]{2}|UK|USA|England|Germany|Canada|France|Netherlands|Australia|Switzerland|Sweden|Spain|Ireland)$|"
-    r"^(san francisco|sf|bay area|silicon valley|palo alto|mountain view|new york( city)?|nyc|london|berlin|boston|"
-    r"seattle|chicago|austin|los angeles|toronto|paris|amsterdam|munich|dublin|singapore|sydney)\b",
-    re.IGNORECASE,
-)
 
 
 class _Child(msgspec.Struct):
@@ -263,30 +252,24 @@ def _record(  # noqa: PLR0913 - one call a wire format
     if not _PARAGRAPH.sub("", body).strip():
         return Reject(native_id, "no text", board=board)
     plain = lines.html_lines(body) if form == "html" else lines.plain_lines(body)
+    told = header.read(plain)
     return Posting(
         native_id=native_id,
         text=plain,
         board=board,
-        company=company_of(plain),
+        company=told.company,
         author_hash=None if by is None else _hash(by),
         format=form,
         url=payload.public + native_id,
+        location=told.location,
+        country=told.country,
+        pay_min=told.pay_min,
+        pay_max=told.pay_max,
+        pay_currency=told.pay_currency,
+        pay_period=told.pay_period,
         month=month or payload.month,
         posted_at=None if time is None else _utc(time),
     )
-
-
-def company_of(text: str) -> str | None:
-    """Employer as the header line states it ("Company | Role | Place | …"), else None.
-
-    Only a line in the convention's form counts: separators, and a first part that reads as a name.
-    """
-    header = text.split("\n", 1)[0]
-    first, *others = _HEADER_SEPARATOR.split(header)
-    name = re.sub(r"\s*[(\[].*?[)\]]|\s*\bhttps?:\S+|\s*\bwww\.\S+", "", first).strip(" :,.-–—#*")
-    if not others or not 1 < len(name) <= 50 or len(name.split()) > 5 or _NOT_A_NAME.search(name):
-        return None
-    return name
 
 
 def _hash(by: str) -> str:
