@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 HN     ?= ../shared/data/hn
+GOLD   ?= ../shared/gold
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow lint format bench history docs lock clean
+.PHONY: help run test slow lint format bench history errors docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,6 +44,11 @@ history: $(VENV)/installed ## make data/history/ again from recorded posts (HN=F
 	@$(BIN)/python -m analysis run --workspace data/raw/history
 	@$(BIN)/python -m analysis export-facts hackernews data/history/hackernews.parquet --workspace data/raw/history
 	@rm -rf data/raw/history
+
+errors: $(VENV)/installed ## measure the extractor's errors again on the labels kept aside (GOLD=FOLDER of the tune set)
+	@$(BIN)/python -m analysis label $(GOLD)/tune_texts.jsonl > data/labels/labels.part && \
+	  $(BIN)/python -m analysis.agreement data/labels/calibration.jsonl data/labels/labels.part data/labels/errors.csv; \
+	  code=$$?; rm -f data/labels/labels.part; exit $$code
 
 docs: $(VENV)/installed ## write the README's figure and sentence, and the data dictionary, from what is measured
 	@$(BIN)/python -m analysis write-docs .

@@ -79,6 +79,39 @@ def label(
     raise typer.Exit(1 if failed else 0)
 
 
+@app.command(epilog="Example: python -m analysis explain hackernews:20869240 --html > page.html")
+def explain(
+    posting_id: Annotated[
+        str,
+        typer.Argument(help="Posting that was scraped here; - for a JSON line of `label` on standard input."),
+    ],
+    html: Annotated[bool, typer.Option("--html", help="Print a page that stands alone.")] = False,
+    workspace: Folder = DATA,
+) -> None:
+    """Show one posting with its sections, mentions and levels, and the rule that decided each."""
+    from analysis import explanation, posted, store, taxonomy
+    from scraper.text import html_lines, plain_lines
+
+    home = Workspace(workspace)
+    known = taxonomy.load(home.taxonomy)
+    if posting_id == "-":
+        told = explanation.explain(
+            posted.of_line(sys.stdin.buffer, known, html_lines, plain_lines), known, {}
+        )
+    else:
+        with store.looking(home) as found:
+            posting = posted.of_row(found.posting(posting_id))
+            told = explanation.explain(posting, known, found.repeated_lines(posting_id))
+    if html:
+        from analysis.site import explained
+
+        sys.stdout.buffer.write(explained.page(told).encode())
+    else:
+        from analysis.explain import show
+
+        show(told, sys.stdout)
+
+
 @app.command(epilog="Example: python -m analysis verdict --json")
 def verdict(
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of text.")] = False,

@@ -79,7 +79,18 @@ def extract(batch: pa.RecordBatch, taxonomy: Taxonomy) -> tuple[pa.RecordBatch, 
             )
         )
         mentions += [
-            (posting_id, m.skill, m.category, m.vendor, m.named, m.level, m.start, m.stop, m.line_hash)
+            (
+                posting_id,
+                m.skill,
+                m.category,
+                m.vendor,
+                m.named,
+                m.level,
+                m.start,
+                m.stop,
+                m.line_hash,
+                m.section,
+            )
             for m in reading.mentions
         ]
     return _batch(roles, _role_schema()), _batch(mentions, _mention_schema())
@@ -124,5 +135,6 @@ def _mention_schema() -> pa.Schema:
             pa.field("start", pa.int32(), nullable=False),
             pa.field("stop", pa.int32(), nullable=False),
             pa.field("line_hash", pa.uint64(), nullable=False),
+            pa.field("section", pa.string(), nullable=False),
         ]
     )

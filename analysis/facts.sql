@@ -1,9 +1,9 @@
 -- The facts of the postings that were read here: one row each, levels folded to the strongest.
--- Attached: postings.duckdb as `postings`. Made before: clustered. Registered: grouped (posting_id, duplicate_group).
+-- Attached: postings.duckdb as `postings`. Made before: clustered, boilerplate. Registered: grouped (posting_id, duplicate_group).
 
 CREATE OR REPLACE TEMP TABLE tool AS
 SELECT posting_id, list({'skill': skill, 'level': level} ORDER BY skill) AS tools
-FROM (SELECT posting_id, skill, max(level) AS level FROM mention WHERE named GROUP BY ALL)
+FROM (SELECT posting_id, skill, max(level) AS level FROM mention_seen WHERE named GROUP BY ALL)
 GROUP BY posting_id;
 
 DELETE FROM fact;
@@ -49,6 +49,6 @@ LEFT JOIN (
         max(level) FILTER (category = 'ai_ml' AND NOT named) AS ai_ml_generic,
         max(level) FILTER (category = 'devops' AND named) AS devops_named,
         max(level) FILTER (category = 'devops' AND NOT named) AS devops_generic
-    FROM mention GROUP BY posting_id
+    FROM mention_seen GROUP BY posting_id
 ) l USING (posting_id)
 LEFT JOIN tool t USING (posting_id);

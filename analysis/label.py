@@ -102,11 +102,13 @@ def _text_or_none(posting: dict[str, Any], key: str, name: str) -> str | None:
 
 
 def record_of(reading: Reading) -> dict[str, Any]:
-    """A reading in the guide's words: the strongest level of each category and each named tool."""
+    """A reading in the guide's words: the strongest level of each of its categories, and of each named tool of them."""
     categories = dict.fromkeys(CATEGORIES, 0)
     skills: dict[str, int] = {}
     vendors: set[str] = set()
     for mention in reading.mentions:
+        if mention.category not in categories:
+            continue
         categories[mention.category] = max(categories[mention.category], mention.level)
         if mention.named:
             skills[mention.skill] = max(skills.get(mention.skill, INCIDENTAL), mention.level)

@@ -57,12 +57,23 @@ def _under_preferred(place: Place) -> int | None:
 def _speaks_of_use(place: Place) -> int | None:
     """Tell "we use AWS", which is no demand, from one, even among the requirements."""
     for cue in place.governors():
+        if _is_any_stack(place, cue):
+            continue
         if cue.cue.kind == "use" and not cue.cue.value:
             words = place.words(cue)
             return USED if words.startswith(_FIRST_PERSON) or "stack" in words else None
         if cue.cue.kind != "use":
             return None
     return None
+
+
+def _is_any_stack(place: Place, cue: CueHit) -> bool:
+    """Tell "experience on a modern stack (…)" from "the stack is …": a stack behind a demand is part of it."""
+    return (
+        place.words(cue).endswith("stack")
+        and place.folded[cue.stop : cue.stop + 2] == " ("
+        and any(c.cue.kind == "ask" and c.start < cue.start for c in place.before)
+    )
 
 
 def _is_boilerplate(place: Place) -> bool:
@@ -100,7 +111,9 @@ def _asked_before(place: Place) -> int | None:
     if place.section in _ELSEWHERE:
         return None
     for cue in place.governors():
-        if cue.cue.kind in {"use", "duty"} and cue.cue.value in {"weak", "liking"}:
+        if _is_any_stack(place, cue) or (
+            cue.cue.kind in {"use", "duty"} and cue.cue.value in {"weak", "liking"}
+        ):
             continue
         if cue.cue.kind != "ask":
             return None
@@ -109,7 +122,9 @@ def _asked_before(place: Place) -> int | None:
 
 
 def _duty_before(place: Place, cue: CueHit) -> bool:
-    """Tell "You will lead engineers with …": under duties a demand stands at the start of its sentence."""
+    """Tell "You will lead engineers with …": under duties a demand stands at the start of its sentence, or is sought."""
+    if any(c.cue.kind == "seek" and c.start < cue.start for c in place.before):
+        return False
     return cue.start - place.sentence.start > _LATE_DEMAND or any(
         c.cue.kind == "duty" and c.start < cue.start for c in place.before
     )
@@ -147,6 +162,8 @@ def _done_here(place: Place) -> bool:
     """Whether the sentence tells of the work. A word of every product needs more than "using" or "we build"."""
     strict = place.hit.skill.alone == "product"
     for cue in place.governors():
+        if cue.cue.value == "others":
+            return False
         if cue.cue.kind not in {"use", "duty"}:
             return cue.cue.kind in {"product", "team"} and any(
                 c.cue.kind in {"duty", "use"} and not c.cue.value for c in place.before

@@ -7,17 +7,16 @@ what a hit means. Time is linear in the text: each test of a hit looks at a wind
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import ahocorasick
 
-from analysis.taxonomy import VENDORS, Cue, Skill
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analysis.taxonomy import Taxonomy
+    from analysis.taxonomy import Cue, Skill, Taxonomy
 
 # Characters that look like others, one for one, so that offsets in the folded text are offsets in the text.
 _LOOKALIKES = tuple(zip("‐‑‒–—―’‘“”\u00a0\u202f\u2009", "------''\"\"   ", strict=True))
@@ -182,32 +181,46 @@ def _longest(hits: list[SkillHit]) -> list[SkillHit]:
 def _in_context(hits: list[SkillHit], folded: str) -> Iterator[SkillHit]:
     """Leave out what lacks the words it needs near, or stands near words that forbid it."""
     sure = [hit for hit in hits if hit.skill.named and not hit.skill.near]
-    vendors = frozenset(hit.skill.vendor for hit in sure)
-    left = 0
+    company = _Company(
+        {"@tool": _Places([hit for hit in sure if hit.skill.in_guide]), "@skill": _Places(sure)},
+        frozenset(f"@{hit.skill.vendor}" for hit in sure if hit.skill.vendor),
+    )
     for hit in hits:
-        while left < len(sure) and sure[left].stop < hit.start - _WINDOW:
-            left += 1
         if not hit.skill.near and not hit.skill.not_near:
             yield hit
             continue
         around = folded[max(0, hit.start - _WINDOW) : hit.stop + _WINDOW]
         if any(word in around for word in hit.skill.not_near):
             continue
-        if not hit.skill.near or _is_near(hit, around, sure, left, vendors):
+        if not hit.skill.near or _is_near(hit, around, company):
             yield hit
 
 
-def _is_near(
-    hit: SkillHit, around: str, sure: list[SkillHit], left: int, vendors: frozenset[str | None]
-) -> bool:
+class _Places:
+    """Where some hits stand: asked whether one of them is near, in time of the logarithm of their number."""
+
+    def __init__(self, hits: list[SkillHit]) -> None:
+        self._starts = [hit.start for hit in hits]
+        self._stops = [hit.stop for hit in hits]
+
+    def near(self, hit: SkillHit) -> bool:
+        first = bisect_left(self._stops, hit.start - _WINDOW)
+        return first < len(self._starts) and self._starts[first] <= hit.stop + _WINDOW
+
+
+class _Company(NamedTuple):
+    """What an ambiguous name may lean on: the places of unambiguous names, and the clouds that the text names."""
+
+    places: dict[str, _Places]
+    vendors: frozenset[str]
+
+
+def _is_near(hit: SkillHit, around: str, company: _Company) -> bool:
     """One of the needed words stands around, or is part of the alias itself ("aws glue")."""
     for word in hit.skill.near:
-        if word == "@tool":
-            if left < len(sure) and sure[left].start <= hit.stop + _WINDOW:
+        if word in company.places:
+            if company.places[word].near(hit):
                 return True
-        elif word[0] == "@" and word[1:] in VENDORS:
-            if word[1:] in vendors:
-                return True
-        elif word in around:
+        elif word in company.vendors or word in around:
             return True
     return False

@@ -33,7 +33,10 @@ _CUES_BEFORE, _CUES_AFTER = 400, 300
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A skill at a place, once for each of its categories; text[start:stop] is the alias, -1 in the title."""
+    """A skill at a place, once for each of its categories; text[start:stop] is the alias, -1 in the title.
+
+    `section` is that of its sentence, '' where none was opened and in the title.
+    """
 
     skill: str
     category: str
@@ -43,6 +46,7 @@ class Mention:
     start: int
     stop: int
     line_hash: int
+    section: str
     rule: str
 
 
@@ -55,6 +59,17 @@ class Reading:
     seniority: str
     mentions: tuple[Mention, ...]
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dissection:
+    """A reading with what it rests on: lines, sentences with their sections, roles of the text and of the title."""
+
+    reading: Reading
+    blocks: Sequence[Line]
+    sentences: Sequence[Sentence]
+    roles: Roles
+    title_roles: tuple[Role, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +86,25 @@ class _Posting:
 
 def read(title: str | None, company: str | None, text: str, taxonomy: Taxonomy) -> Reading:
     """Read one posting; the text is in the format of `posting.text`, and any text at all can be read."""
+    return dissect(title, company, text, taxonomy).reading
+
+
+def dissect(title: str | None, company: str | None, text: str, taxonomy: Taxonomy) -> Dissection:
+    """The same, with what the reading rests on."""
     find = matcher.compiled(taxonomy).find
     found = find(text)
     named = find(title) if title else None
     blocks = lines(text)
     cut = sentences(text, blocks, [hit for hit in found.cues if hit.cue.kind == "section"])
-    roles = read_roles(_title_roles(named, title or "") if named else None, found, blocks, cut)
+    title_roles = _title_roles(named, title or "") if named else None
+    roles = read_roles(title_roles, found, blocks, cut)
     mentions: list[Mention] = []
     if roles.advert:
         mentions += _in_title(named, title or "") if named else ()
         employer = (company or "").casefold().strip() if company or named else _employer(found)
         mentions += _in_text(_Posting(text, found, blocks, cut, roles, employer))
-    return Reading(roles.unit, roles.backend, roles.seniority, tuple(mentions), roles.rule)
+    reading = Reading(roles.unit, roles.backend, roles.seniority, tuple(mentions), roles.rule)
+    return Dissection(reading, blocks, cut, roles, title_roles)
 
 
 def line_hash(line: str) -> int:
@@ -103,9 +125,9 @@ def _employer(found: Found) -> str:
 
 
 def _in_title(found: Found, title: str) -> Iterator[Mention]:
-    mark = line_hash(title)
+    line = (line_hash(title), "")
     for hit in found.skills:
-        yield from _mentions(hit.skill, (USED, "named in the title"), (IN_TITLE, IN_TITLE), mark)
+        yield from _mentions(hit.skill, (USED, "named in the title"), (IN_TITLE, IN_TITLE), line)
 
 
 def _in_text(posting: _Posting) -> Iterator[Mention]:
@@ -120,14 +142,16 @@ def _in_text(posting: _Posting) -> Iterator[Mention]:
         if line not in marks:
             block = posting.blocks[line]
             marks[line] = line_hash(posting.text[block.start : block.stop])
-        yield from _mentions(hit.skill, (level, rule), (hit.start, hit.stop), marks[line])
+        yield from _mentions(hit.skill, (level, rule), (hit.start, hit.stop), (marks[line], place.section))
 
 
-def _mentions(skill: Skill, verdict: tuple[int, str], place: tuple[int, int], mark: int) -> Iterator[Mention]:
+def _mentions(
+    skill: Skill, verdict: tuple[int, str], place: tuple[int, int], line: tuple[int, str]
+) -> Iterator[Mention]:
     level, rule = verdict
     for category in skill.categories:
         vendor = skill.vendor if category == "cloud" else None
-        yield Mention(skill.name, category, vendor, skill.named, level, *place, mark, rule)
+        yield Mention(skill.name, category, vendor, skill.named, level, *place, *line, rule)
 
 
 def _places(posting: _Posting) -> Iterator[Place]:

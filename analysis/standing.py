@@ -9,7 +9,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from analysis.matcher import CueHit, Found
     from analysis.sections import Line, Sentence
@@ -30,7 +30,24 @@ _SEEK_REACH = 250
 _CELL = frozenset("|,/(-–&+)[]—")
 # Never the label of a stack ("DevOps: Docker, Jenkins" is one).
 _ALWAYS_ROLES = frozenset({"sre", "sres", "sysadmin", "sysadmins", "site reliability"})
-_LINKS = frozenset({"and", "or", "for", "a", "senior", "hiring", "an", "both", "with", "who", "either"})
+_LINKS = frozenset(
+    {
+        "and",
+        "or",
+        "for",
+        "a",
+        "senior",
+        "hiring",
+        "an",
+        "both",
+        "with",
+        "who",
+        "either",
+        "across",
+        "team",
+        "roles",
+    }
+)
 _SPOKEN_TO = (
     "as a ",
     "as an ",
@@ -47,6 +64,16 @@ _SPOKEN_TO = (
 _COLLEAGUES = ("with ", "our ", "lead ", "ther ", "tor ", "the ", "by ")
 
 
+def _outside_titles(cues: Sequence[CueHit]) -> Iterator[CueHit]:
+    """What tells of the sentence, without the "stack" of "full-stack"."""
+    reach = -1
+    for hit in cues:
+        if hit.cue.kind == "family":
+            reach = max(reach, hit.stop)
+        elif hit.cue.kind in _CONTEXT_KINDS and hit.stop > reach:
+            yield hit
+
+
 class Context:
     """Where in the text a title stands."""
 
@@ -56,7 +83,7 @@ class Context:
         self._line_starts = [block.start for block in blocks]
         self._second = self._line_starts[min(1, len(blocks) - 1)]
         self._starts = [sentence.start for sentence in sentences]
-        self._cues = [hit for hit in found.cues if hit.cue.kind in _CONTEXT_KINDS]
+        self._cues = list(_outside_titles(found.cues))
         self._cue_starts = [hit.start for hit in self._cues]
 
     def _line(self, at: int) -> Line:
@@ -91,6 +118,8 @@ class Context:
             and line.stop - stop <= _CELL_END
         ):
             return True
+        if self._between_bars(line, start, stop):
+            return True
         if self._folded[start:stop] in _ALWAYS_ROLES and start - line.start <= _CELL_END:
             return True
         return self._before(start) == "seek" and self._fills_cell(start, stop)
@@ -101,6 +130,12 @@ class Context:
         after = self._folded[stop : stop + 5].partition("\n")[0].strip()
         opens = not before or before[-1] in _CELL or before[-1] == ":" or before.split()[-1] in _LINKS
         return opens and (not after or after[0] in _CELL or after[0] in ".:" or after.split()[0] in _LINKS)
+
+    def _between_bars(self, line: Line, start: int, stop: int) -> bool:
+        """Whether a title is a whole cell: "Analysts | Data Engineers | Designers"."""
+        before = self._folded[max(line.start, start - 4) : start].rstrip()
+        after = self._folded[stop : min(line.stop, stop + 4)].lstrip()
+        return before.endswith("|") and (after.startswith("|") or stop >= line.stop - 1)
 
     def is_no_title(self, noun: CueHit) -> bool:
         """Whether a noun alone is something else as well: "lead", "dev", and the hacker of "Hacker News"."""
@@ -126,6 +161,8 @@ class Context:
     def _offers(self, start: int, stop: int) -> bool:
         word = self._folded[start:stop]
         line = self._line(start)
+        if self._between_bars(line, start, stop):
+            return True
         length = line.stop - line.start
         before = self._before(start)
         if (

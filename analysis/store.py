@@ -63,6 +63,18 @@ def reading(workspace: Workspace) -> Iterator[Findings]:
 
 
 @contextlib.contextmanager
+def looking(workspace: Workspace) -> Iterator[Findings]:
+    """Whatever was published, read only: the postings, and the findings where there are some."""
+    if workspace.findings.exists():
+        with reading(workspace) as findings:
+            yield findings
+    else:
+        with duckdb.connect(":memory:") as connection:
+            _attach(connection, workspace)
+            yield Findings(connection)
+
+
+@contextlib.contextmanager
 def writing(workspace: Workspace) -> Iterator[Findings]:
     """A private copy of the findings, published when the block ends without an error. The caller holds the lock."""
     for stale in workspace.root.glob("findings-*.part*"):
@@ -122,17 +134,20 @@ def _publish(workspace: Workspace, part: Path, run: str) -> None:
 
 
 def described(schema: str) -> list[tuple[str, str, list[tuple[str, str, str | None]]]]:
-    """(table, comment, [(column, type, comment)]) of a schema, in its order."""
+    """(table or view, comment, [(column, type, comment)]) of a schema, in its order."""
     with duckdb.connect(":memory:") as fresh:
         fresh.execute(schema)
         tables = fresh.execute(
-            "SELECT table_name, comment FROM duckdb_tables() ORDER BY table_oid"
+            "SELECT table_name AS name, comment, table_oid AS place FROM duckdb_tables() UNION ALL "
+            "SELECT view_name, comment, view_oid FROM duckdb_views() WHERE NOT internal ORDER BY place"
         ).fetchall()
         columns = fresh.execute(
             "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal "
             "ORDER BY column_index"
         ).fetchall()
-    return [(table, comment, [row[1:] for row in columns if row[0] == table]) for table, comment in tables]
+    return [
+        (name, comment, [row[1:] for row in columns if row[0] == name]) for name, comment, _place in tables
+    ]
 
 
 class Findings:
@@ -146,6 +161,36 @@ class Findings:
 
     def has_postings(self) -> bool:
         return bool(self.rows("SELECT 1 FROM duckdb_databases() WHERE database_name = 'postings'"))
+
+    def posting(self, posting_id: str) -> dict[str, Any]:
+        """A row of table `posting`. Raises ContractBroken where there is none, saying what to do."""
+        if not self.has_postings():
+            raise ContractBroken(f"{posting_id}: no postings were scraped here yet; start with `scraper run`")
+        found = self._connection.execute("FROM postings.posting WHERE posting_id = ?", [posting_id])
+        names, row = [column[0] for column in found.description], found.fetchone()
+        if row is None:
+            raise ContractBroken(self._missing(posting_id))
+        return dict(zip(names, row, strict=True))
+
+    def _missing(self, posting_id: str) -> str:
+        if self._has("fact") and self.rows("SELECT 1 FROM fact WHERE posting_id = ?", posting_id):
+            source = posting_id.partition(":")[0]
+            return f"{posting_id}: known by its bundled facts only, without its text; `scraper backfill {source}` fetches it"
+        count, example = self.rows("SELECT count(*), min(posting_id) FROM postings.posting")[0]
+        told = f"{count:,} are, by ids like {example}" if count else "none are"
+        return f"{posting_id}: no such posting was scraped here ({told}); `explain -` reads one from standard input"
+
+    def repeated_lines(self, posting_id: str) -> dict[tuple[int, str], int]:
+        """Distinct titles by (line_hash, section), of a posting's lines that count as incidental for it."""
+        if not self._has("boilerplate"):
+            return {}
+        sql = (
+            "SELECT line_hash, section, titles FROM mention_seen WHERE posting_id = ? AND level < read_level"
+        )
+        return {(line, section): titles for line, section, titles in self.rows(sql, posting_id)}
+
+    def _has(self, table: str) -> bool:
+        return bool(self.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", table))
 
     def made_from(self) -> dict[str, str]:
         return dict(self.rows("SELECT name, value FROM made_from"))
@@ -207,6 +252,7 @@ class Findings:
         self._connection.execute("DELETE FROM fact")
         if grouped is not None:
             self._connection.register("grouped", grouped)
+            self._script("boilerplate.sql")
             self._script("facts.sql")
         for path in bundled:
             self._connection.execute(

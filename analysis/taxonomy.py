@@ -8,13 +8,14 @@ A skill (`[[skill]]` in `FOLDER/*.toml`):
 =============  ====================================================================================================
 `name`         canonical name, itself an alias
 `aliases`      other spellings; a blank also matches a hyphen, generic words also match with an -s
-`category`     one of `CATEGORIES`, or `categories` where it counts in several
+`category`     one of `ALL_CATEGORIES`, or `categories` where it counts in several
 `vendor`       aws, azure, gcp or other: the cloud behind it
 `named`        false for generic words ("cloud platform"); true is the default
 `case`         any (default), capital (first letter), exact (as written), acronym (short aliases in capitals)
 `alone`        where nothing around it decides: used (default), incidental, or product (a word of every product: "using
                AI" tells nothing of the job either)
-`near`         counts only near one of these; `@tool` is any unambiguous tool, `@aws` one of that vendor
+`near`         counts only near one of these; `@tool` is any unambiguous tool of the guide's ten categories, `@skill`
+               one of any category, `@aws` one of that vendor
 `not_near`     does not count near one of these
 `not_before`   does not count directly before one of these, `not_after` directly after
 `note`         why the name is ambiguous
@@ -36,18 +37,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-CATEGORIES = (
-    "cloud",
-    "containers",
-    "iac",
-    "cicd",
-    "monitoring",
-    "microservices",
-    "serverless",
-    "architecture",
-    "ai_ml",
-    "devops",
+# The ten of the labelling guide, in its order.
+CATEGORIES = tuple(
+    "cloud containers iac cicd monitoring microservices serverless architecture ai_ml devops".split()
 )
+# Beyond the labelling guide: in the table `mention`, never in a label or a share.
+MORE_CATEGORIES = ("languages", "databases", "queues", "frameworks")
+ALL_CATEGORIES = (*CATEGORIES, *MORE_CATEGORIES)
 VENDORS = ("aws", "azure", "gcp", "other")
 CASES = ("any", "capital", "exact", "acronym")
 ALONE = ("used", "incidental", "product")
@@ -84,6 +80,11 @@ class Skill:
     note: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    in_guide: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Tell once, not at each hit, whether one of its categories is in the labelling guide."""
+        object.__setattr__(self, "in_guide", not set(self.categories).isdisjoint(CATEGORIES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Taxonomy:
     version: str
 
     def __hash__(self) -> int:
-        """The version stands for the content, so that caches need not hash six hundred skills."""
+        """The version stands for the content, so that caches need not hash a thousand skills."""
         return hash(self.version)
 
 
@@ -228,11 +229,11 @@ def _categories(block: _Block) -> tuple[str, ...]:
     if "category" in block.table and "categories" in block.table:
         raise block.broken("categories", "category stands here too; give one of them")
     if "categories" not in block.table:
-        return (block.choice("category", CATEGORIES),)
+        return (block.choice("category", ALL_CATEGORIES),)
     given = block.texts("categories", least=2)
     for one in given:
-        if one not in CATEGORIES:
-            raise block.broken("categories", f"{one!r} is none of {', '.join(CATEGORIES)}")
+        if one not in ALL_CATEGORIES:
+            raise block.broken("categories", f"{one!r} is none of {', '.join(ALL_CATEGORIES)}")
     return given
 
 

@@ -6,6 +6,7 @@ is `analysis.roles`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ _GAP_WORDS = frozenset(
     "with for our of to on who you we in as is are your their from by at the a an this that will can für pour para "
     "voor för dla including plus like such".split()
 )
+# "Engineer (m/f/x) Backend" is one title; the text is folded.
+_GENDERS = re.compile(r" ?\((?:[mfwdhxi]|all genders)(?:[/|, *]+[mfwdhxi])*\) ?")
 _LIST_GAPS = frozenset({",", ", and", ", or", ",and"})
 _AFTER_NOUN = frozenset({",", "(", "-", "/", "–", "|"})
 _BARE_AFTER_NOUN = frozenset({"other", "backend", "frontend", "fullstack", "devops"})
@@ -120,7 +123,7 @@ def _chained(folded: str, left: CueHit, right: CueHit) -> bool:
     if len(gap) > _GAP or set(gap) & _GAP_STOPS:
         return False
     if left.cue.kind == "noun":
-        return _follows_noun(gap, right)
+        return _follows_noun(_GENDERS.sub(" ", gap), right)
     return not _GAP_WORDS & set(gap.split()) and ("," not in gap or gap.strip() in _LIST_GAPS)
 
 

@@ -46,6 +46,14 @@ def test_generic_words_are_no_skills_and_incidental_vendors_no_vendors():
     assert record["levels"]["containers"] == "used"
 
 
+def test_labels_know_the_ten_categories_of_the_guide_only():
+    text = "# Requirements\n- Python, PostgreSQL, Kafka and Django\n- DynamoDB"
+    ((record, _),) = labelled({"id": "x", "title": "Backend Engineer", "text": text})
+    assert tuple(record["levels"]) == CATEGORIES
+    assert record["skills"] == {"DynamoDB": "required"}
+    assert record["levels"]["cloud"] == "required"
+
+
 def test_lines_come_in_order_and_blank_ones_are_skipped():
     out = labelled({"id": "a", "text": ""}, b"", b"  \n", {"id": "b", "text": "", "colour": 3})
     assert [(record["id"], good) for record, good in out] == [("a", True), ("b", True)]

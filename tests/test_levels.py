@@ -59,15 +59,170 @@ def level(text, skill, title="Backend Engineer"):
         ("Python, Docker (nice to have: Kafka)", "used"),
         ("# Requirements\n- Go, Docker (preferred)", "preferred"),
         ("# Requirements\n- Experience with one of Docker, Podman or LXC", "required"),
+        ("We want engineers with experience on a modern stack (Go, Docker).", "required"),
+        ("# The role\nWe are hiring two senior engineers with skills and experience in Docker.", "required"),
         # negation, links, others
         ("No Docker experience needed.", "incidental"),
         ("Docker is not required.", "incidental"),
         ("Read https://example.test/docker-story for more.", "incidental"),
         ("Our customers include Docker and others.", "incidental"),
+        ("As part of a founding team that was acquired by Docker, we know the trade.", "incidental"),
     ],
 )
 def test_levels_of_docker(text, expected):
     assert level(text, "Docker") == expected
+
+
+# Whole small ads: Terraform is required, Kubernetes preferred, Docker used, Datadog incidental (it pays for trips).
+ADS = {
+    "English": """\
+# About us
+Our parcels reach nine countries.
+# What you'll do
+- Ship our services with Docker
+# Requirements
+- Three years of Terraform
+# Nice to have
+- Kubernetes
+# Benefits
+- Trips paid by Datadog""",
+    "German": """\
+# Über uns
+Unsere Pakete erreichen neun Länder.
+# Deine Aufgaben
+- Du betreibst unsere Dienste mit Docker
+# Das bringst du mit
+- Drei Jahre Erfahrung mit Terraform
+# Von Vorteil
+- Kubernetes
+# Wir bieten
+- Ausflüge, bezahlt von Datadog""",
+    "French": """\
+# Qui sommes-nous
+Nos colis arrivent dans neuf pays.
+# Tes missions
+- Livrer nos services avec Docker
+# Profil recherché
+- Trois ans de Terraform
+# Les plus
+- Kubernetes
+# Avantages
+- Des sorties payées par Datadog""",
+    "Spanish": """\
+# Quiénes somos
+Nuestros paquetes llegan a nueve países.
+# Tus funciones
+- Desplegar nuestros servicios con Docker
+# Requisitos
+- Tres años con Terraform
+# Deseable
+- Kubernetes
+# Beneficios
+- Viajes pagados por Datadog""",
+    "Portuguese": """\
+# Quem somos
+Nossos pacotes chegam a nove países.
+# Responsabilidades
+- Publicar nossos serviços com Docker
+# O que esperamos
+- Três anos de Terraform
+# Diferenciais
+- Kubernetes
+# Benefícios
+- Passeios pagos pela Datadog""",
+    "Dutch": """\
+# Wie zijn wij
+Onze pakjes bereiken negen landen.
+# Wat ga je doen
+- Onze diensten uitrollen met Docker
+# Wat vragen wij
+- Drie jaar Terraform
+# Mooi meegenomen
+- Kubernetes
+# Wij bieden
+- Uitstapjes, betaald door Datadog""",
+    "Swedish": """\
+# Om oss
+Våra paket når nio länder.
+# Arbetsuppgifter
+- Driftsätta våra tjänster med Docker
+# Kvalifikationer
+- Tre år med Terraform
+# Meriterande
+- Kubernetes
+# Vi erbjuder
+- Resor som Datadog betalar""",
+    "Polish": """\
+# O nas
+Nasze paczki docierają do dziewięciu krajów.
+# Zakres obowiązków
+- Wdrażanie naszych usług z Docker
+# Wymagania
+- Trzy lata z Terraform
+# Mile widziane
+- Kubernetes
+# Oferujemy
+- Wycieczki opłacone przez Datadog""",
+}
+
+
+def with_colons(ad):
+    """The same ad from a source without headings."""
+    return "\n".join(f"{row[2:]}:" if row.startswith("# ") else row for row in ad.split("\n"))
+
+
+@pytest.mark.parametrize("form", [str, with_colons])
+@pytest.mark.parametrize("language", ADS)
+def test_sections_of_whole_ads(language, form):
+    found = {
+        name: level(form(ADS[language]), name) for name in ("Terraform", "Kubernetes", "Docker", "Datadog")
+    }
+    assert found == {
+        "Terraform": "required",
+        "Kubernetes": "preferred",
+        "Docker": "used",
+        "Datadog": "incidental",
+    }
+
+
+# The same without sections: cue phrases alone.
+@pytest.mark.parametrize(
+    ("asked", "softened", "used"),
+    [
+        ("You need experience with Docker.", "Docker is a plus.", "We use Docker."),
+        ("Du hast Erfahrung mit Docker.", "Idealerweise kennst du Docker.", "Wir nutzen Docker."),
+        ("Vous avez une expérience avec Docker.", "Docker serait un plus.", "Nous utilisons Docker."),
+        ("Tienes experiencia con Docker.", "Se valorará Docker.", "Usamos Docker."),
+        ("Experiência com Docker.", "Docker será um diferencial.", "Nosso stack: Docker."),
+        ("Je hebt ervaring met Docker.", "Docker is een pre.", "Wij gebruiken Docker."),
+        ("Du har erfarenhet av Docker.", "Docker är meriterande.", "Vi använder Docker."),
+        ("Doświadczenie z Docker.", "Docker będzie dodatkowym atutem.", "Używamy Docker."),
+    ],
+    ids=["English", "German", "French", "Spanish", "Portuguese", "Dutch", "Swedish", "Polish"],
+)
+def test_cue_phrases_in_eight_languages(asked, softened, used):
+    assert [level(text, "Docker") for text in (asked, softened, used)] == ["required", "preferred", "used"]
+
+
+@pytest.mark.parametrize(
+    ("company", "text"),
+    [
+        ("Datadog", "Datadog is hiring in Paris. We write Go."),
+        ("Docker", "Docker is hiring. You will improve Docker."),
+        (None, "Datadog | Backend Engineer | Paris\nWe write Go."),
+    ],
+)
+def test_the_employer_itself_is_no_demand(company, text):
+    title = "Backend Engineer" if company else None
+    skill = text.split()[0]
+    levels = {m.level for m in extract.read(title, company, text, TAXONOMY).mentions if m.skill == skill}
+    assert levels == {NAMES.index("incidental")}
+
+
+@pytest.mark.parametrize("company", ["Google", "HashiCorp"])
+def test_an_employer_that_is_no_tool_names_none(company):
+    text = f"{company} is hiring. People from {company} like it here."
+    assert not extract.read("Backend Engineer", company, text, TAXONOMY).mentions
 
 
 def test_a_softening_reaches_its_own_sentence_only():

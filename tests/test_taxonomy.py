@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis import matcher
-from analysis.taxonomy import CATEGORIES, ContractBroken, load
+from analysis.taxonomy import ALL_CATEGORIES, CATEGORIES, MORE_CATEGORIES, ContractBroken, load
 
 FOLDER = Path(__file__).parents[1] / "data" / "taxonomy"
 TAXONOMY = load(FOLDER)
@@ -36,7 +36,7 @@ def names_in(text, taxonomy=TAXONOMY):
 
 
 def test_sentences_were_found():
-    assert len(SENTENCES) >= 4 * 400
+    assert len(SENTENCES) >= 4 * 800
 
 
 @pytest.mark.parametrize(("name", "sentence", "named"), SENTENCES)
@@ -45,7 +45,49 @@ def test_sentences_of_the_taxonomy_hold(name, sentence, named):
 
 
 def test_every_category_has_named_tools_or_words():
-    assert {category for skill in TAXONOMY.skills for category in skill.categories} == set(CATEGORIES)
+    assert {category for skill in TAXONOMY.skills for category in skill.categories} == set(ALL_CATEGORIES)
+
+
+def test_the_guide_has_ten_categories_and_the_tables_four_more():
+    assert len(CATEGORIES) == 10
+    assert MORE_CATEGORIES == ("languages", "databases", "queues", "frameworks")
+    assert not set(CATEGORIES) & set(MORE_CATEGORIES)
+
+
+@pytest.mark.parametrize(
+    ("category", "least"), [("languages", 60), ("databases", 60), ("queues", 30), ("frameworks", 60)]
+)
+def test_each_further_category_has_many_skills(category, least):
+    assert sum(category in skill.categories for skill in TAXONOMY.skills) >= least
+
+
+def test_there_are_more_than_five_hundred_skills_in_the_guide_and_two_hundred_beyond():
+    assert sum(skill.in_guide for skill in TAXONOMY.skills) > 500
+    assert sum(not skill.in_guide for skill in TAXONOMY.skills) > 200
+
+
+def test_a_language_lends_no_support_to_a_tool_of_the_guide():
+    assert "SaltStack" not in names_in("PostgreSQL beside Salt.")
+    assert "Bash" in names_in("PostgreSQL beside Bash.")
+
+
+def test_ambiguous_names_say_why():
+    for name in (
+        "Go",
+        "R",
+        "C",
+        "Swift",
+        "Express",
+        "Spring",
+        "Rails",
+        "Oracle",
+        "Celery",
+        "Kafka",
+        "Chef",
+        "GCP",
+        "AWS",
+    ):
+        assert next(skill for skill in TAXONOMY.skills if skill.name == name).note
 
 
 def test_tools_are_known_by_their_canonical_names():
@@ -142,6 +184,12 @@ def test_unknown_kinds_of_cues_are_refused(tmp_path):
         ("hire@aws.example or careers.docker.io", []),
         ("dockers and awsome", []),
         ("Kubernetes\ud800Docker", ["Kubernetes", "Docker"]),
+        ("Java, JavaScript and TypeScript", ["Java", "JavaScript", "TypeScript"]),
+        ("C, C++, C# and Objective-C", ["C", "C++", "C#", "Objective-C"]),
+        ("ASP.NET, VB.NET and .NET", ["ASP.NET", "Visual Basic", ".NET"]),
+        ("hire@acme.net, www.acme.net", []),
+        ("Go/Rust/Python", ["Go", "Rust", "Python"]),
+        ("Node/Express/Mongo", ["Node.js", "Express", "MongoDB"]),
     ],
 )
 def test_matching(text, names):

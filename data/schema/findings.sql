@@ -30,18 +30,56 @@ CREATE TABLE IF NOT EXISTS mention (
     level UTINYINT NOT NULL,
     start INTEGER NOT NULL,
     stop INTEGER NOT NULL,
-    line_hash UBIGINT NOT NULL
+    line_hash UBIGINT NOT NULL,
+    section VARCHAR NOT NULL
 );
 COMMENT ON TABLE mention IS 'A skill found in a posting: one row a place and category (a managed Kubernetes stands under cloud and under containers).';
 COMMENT ON COLUMN mention.posting_id IS 'Posting (posting.posting_id of postings.duckdb).';
 COMMENT ON COLUMN mention.skill IS 'Canonical name of the tool, or of the generic phrase.';
-COMMENT ON COLUMN mention.category IS 'Category of the taxonomy: cloud, containers, iac, cicd, monitoring, microservices, serverless, architecture, ai_ml, devops.';
+COMMENT ON COLUMN mention.category IS 'Category of the taxonomy: cloud, containers, iac, cicd, monitoring, microservices, serverless, architecture, ai_ml or devops; or, beyond the labelling guide, languages, databases, queues or frameworks.';
 COMMENT ON COLUMN mention.vendor IS 'Cloud vendor behind it: aws, azure, gcp or other; NULL where none.';
 COMMENT ON COLUMN mention.named IS 'True for a named tool, false for generic words (cloud platform, containers).';
 COMMENT ON COLUMN mention.level IS '1 incidental, 2 used, 3 preferred, 4 required.';
 COMMENT ON COLUMN mention.start IS 'First character in posting.text, from 0; -1 where it stands in the title.';
 COMMENT ON COLUMN mention.stop IS 'Character after the last one in posting.text; -1 where it stands in the title.';
 COMMENT ON COLUMN mention.line_hash IS 'Hash of the line it stands in, white space folded: recurring lines are found by it.';
+COMMENT ON COLUMN mention.section IS 'Section of its sentence: requirements, preferred, duties, stack, company, benefits or apply; empty where none was opened, and in the title.';
+
+CREATE TABLE IF NOT EXISTS boilerplate (
+    posting_id VARCHAR NOT NULL,
+    line_hash UBIGINT NOT NULL,
+    cluster VARCHAR NOT NULL,
+    titles INTEGER NOT NULL,
+    window_first DATE NOT NULL,
+    window_last DATE NOT NULL
+);
+COMMENT ON TABLE boilerplate IS 'Lines with a mention, outside sections of demands, duties and stack, that a company repeats under two or more titles: a row a posting and line. Postings without a title (Hacker News) have no titles to count and no rows here: each of their lines counts as standing under one.';
+COMMENT ON COLUMN boilerplate.posting_id IS 'Posting that the line stands in.';
+COMMENT ON COLUMN boilerplate.line_hash IS 'The line (mention.line_hash).';
+COMMENT ON COLUMN boilerplate.cluster IS 'Who advertises: company:NAME folded (as in fact.cluster).';
+COMMENT ON COLUMN boilerplate.titles IS 'Distinct titles of the company''s postings with the line in the window; reposts have the title of the first of their group.';
+COMMENT ON COLUMN boilerplate.window_first IS 'First of the twelve months that were looked at.';
+COMMENT ON COLUMN boilerplate.window_last IS 'The posting''s own month, the last that was looked at: a later posting changes no earlier count.';
+
+-- Three titles: two are easily one job at two grades.
+CREATE OR REPLACE VIEW mention_seen AS
+SELECT
+    m.posting_id, m.skill, m.category, m.vendor, m.named,
+    CASE WHEN b.titles >= 3 AND m.section NOT IN ('requirements', 'preferred', 'duties', 'stack')
+         THEN 1::UTINYINT ELSE m.level END AS level,
+    m.level AS read_level, coalesce(b.titles, 1) AS titles, m.section, m.line_hash
+FROM mention m LEFT JOIN boilerplate b USING (posting_id, line_hash);
+COMMENT ON VIEW mention_seen IS 'A view of mention, seen beside the company''s other postings: what stands outside sections of demands, duties and stack in a line under three or more titles is incidental. Facts are made from it; analysis label and table mention know one posting only.';
+COMMENT ON COLUMN mention_seen.posting_id IS 'As in mention.';
+COMMENT ON COLUMN mention_seen.skill IS 'As in mention.';
+COMMENT ON COLUMN mention_seen.category IS 'As in mention.';
+COMMENT ON COLUMN mention_seen.vendor IS 'As in mention.';
+COMMENT ON COLUMN mention_seen.named IS 'As in mention.';
+COMMENT ON COLUMN mention_seen.level IS 'The level that counts: 1 (incidental) in boilerplate, else that of mention.';
+COMMENT ON COLUMN mention_seen.read_level IS 'Level of mention: read from the posting alone.';
+COMMENT ON COLUMN mention_seen.titles IS 'Distinct titles of the company with this line outside such sections (boilerplate.titles); 1 where it does not recur.';
+COMMENT ON COLUMN mention_seen.section IS 'As in mention.';
+COMMENT ON COLUMN mention_seen.line_hash IS 'As in mention.';
 
 CREATE TABLE IF NOT EXISTS fact (
     posting_id VARCHAR NOT NULL,
@@ -104,7 +142,7 @@ COMMENT ON COLUMN fact.pay_period IS 'year, month, day or hour.';
 COMMENT ON COLUMN fact.text_length IS 'Characters of posting.text.';
 COMMENT ON COLUMN fact.format IS 'html or plain: how the text reached us.';
 COMMENT ON COLUMN fact.vendors IS 'Level of each cloud vendor: the strongest of its own mentions.';
-COMMENT ON COLUMN fact.tools IS 'Named tools with their strongest level.';
+COMMENT ON COLUMN fact.tools IS 'Named tools, languages, stores, queues and frameworks with their strongest level.';
 COMMENT ON COLUMN fact.sketch IS 'Signature of the text (role.sketch), kept for the newest thirteen months of a source: reposts fold across bundled and scraped facts.';
 COMMENT ON COLUMN fact.kind IS 'history (bundled) or live (scraped here).';
 COMMENT ON COLUMN fact.extractor_version IS 'Hash of rules, weights and taxonomy that read the posting.';

@@ -1,0 +1,34 @@
+"""An explanation as one HTML page that needs nothing beside itself: no scripts, no pictures, no network.
+
+Knows the template's names, nothing of how a posting is read. Every value is escaped; an address becomes a link only
+where it is one of the web.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from analysis.site import TEMPLATES
+
+if TYPE_CHECKING:
+    from analysis.explanation import Explanation
+
+
+def page(explanation: Explanation) -> str:
+    """The whole page, to be written as UTF-8."""
+    rooms = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    rooms.tests["address"] = _is_address
+    return rooms.get_template("explained.html").render(told=explanation)
+
+
+def _is_address(value: str) -> bool:
+    """Tell a web address from all else that a browser would follow or run ("javascript:…")."""
+    return value.startswith(("https://", "http://")) and not set(value) & set(" \t\n\"'<>")
