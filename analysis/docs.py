@@ -47,7 +47,8 @@ def made(repository: Path) -> Docs:
         points = (workspace.charts / f"{FIGURE}.csv").read_text(encoding="utf-8")
         alt = (workspace.charts / f"{FIGURE}.txt").read_text(encoding="utf-8")
     readme = (repository / "README.md").read_text(encoding="utf-8")
-    picture = f"![{' '.join(alt.split())}](.github/{FIGURE}.png)"
+    title, *described = alt.splitlines()
+    picture = f"![{' '.join([f'{title}.', *' '.join(described).split()])}](.github/{FIGURE}.png)"
     return Docs(
         texts={
             "README.md": between(readme, "finding", f"{picture}\n\n{sentence}"),
