@@ -160,8 +160,9 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
     """Seconds that a Retry-After header asks to wait, in both of its forms; None where it does not tell."""
     if not value:
         return None
-    if value.strip().isascii() and value.strip().isdigit():
-        return float(value)
+    seconds = value.strip()
+    if seconds.isascii() and seconds.isdigit():
+        return float(seconds)
     try:
         when = email.utils.parsedate_to_datetime(value)
     except ValueError:
