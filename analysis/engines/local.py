@@ -5,6 +5,7 @@ Knows processes, nothing of postings. Order of results is not kept: rows carry t
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _AHEAD = 2
 # Starting processes takes a second; as much as reading this many batches here.
 _FEW_BATCHES = 2
+
+_NEW_OBJECTS = 200_000
 
 _taxonomy: taxonomies.Taxonomy | None = None
 
@@ -58,6 +61,9 @@ def _spread(batches: Iterator[pa.RecordBatch], folder: Path) -> Iterator[Read]:
 def _begin(folder: Path) -> None:
     global _taxonomy  # noqa: PLW0603 - one taxonomy a process, compiled once
     _taxonomy = taxonomies.load(folder)
+    # Reading makes many small records and no circles of them: looking for circles less often saves a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, 50, 50)
 
 
 def _read(batch: pa.RecordBatch) -> Read:
