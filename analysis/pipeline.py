@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -162,7 +161,7 @@ def _measure(facts: pd.DataFrame, workspace: Workspace) -> tuple[pd.DataFrame, l
 
     known = claims.load(workspace.claims)
     verdicts = [verdict for claim in known.values() for verdict in claims.judge(claim, facts)]
-    return estimate.shares(facts), [asdict(verdict) for verdict in verdicts]
+    return estimate.shares(facts), [claims.row(verdict) for verdict in verdicts]
 
 
 def _as_rows(verdicts: list[dict[str, Any]]) -> pd.DataFrame:

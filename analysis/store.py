@@ -120,17 +120,23 @@ def _publish(workspace: Workspace, part: Path, run: str) -> None:
     """Make a finished copy the published one; at any moment the symlink names a whole database."""
     final = workspace.root / f"findings-{run}.duckdb"
     part.chmod(0o444)
-    for path in (part, workspace.root):
-        handle = os.open(path, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+    _sync(part)
     part.rename(final)
     link = workspace.root / "findings.part.link"
     link.unlink(missing_ok=True)
     link.symlink_to(final.name)
     link.rename(workspace.findings)
+    _sync(workspace.root)
     for old in sorted(workspace.root.glob("findings-*.duckdb"))[:-KEPT_RUNS]:
         old.unlink()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def described(schema: str) -> list[tuple[str, str, list[tuple[str, str, str | None]]]]:
