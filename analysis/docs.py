@@ -88,8 +88,8 @@ def in_a_sentence(answers: list[dict[str, Any]], shares: pd.DataFrame) -> str:
         f"work with one or ask for one, and {_share(told['E4'])} require one** "
         f"({first} to {last}: {answer['n']:,} postings of {answer['companies']:,} companies, reposts folded; 95 % intervals "
         f"by company; uncorrected for the detector's errors; bundled {answer['kind']}). "
-        f"The claim's verdict there: *{answer['verdict']}{direction}*."
-    )
+        f"The claim's verdict there: *{answer['verdict']}{direction}*. {' '.join(answer['detail']['marks'])}"
+    ).rstrip()
 
 
 def _reading(answer: dict[str, Any], shares: pd.DataFrame, evidence: str) -> dict[str, Any]:
