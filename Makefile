@@ -64,7 +64,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 lock: ## make requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --group test --group bench --group build --custom-compile-command "make lock" --quiet -o requirements.lock
+	  --extra fast --extra notebook --group test --group bench --group build --custom-compile-command "make lock" --quiet -o requirements.lock
 
 clean: ## remove what was made: environment, archive, databases, charts, site
 	rm -rf $(VENV) data/raw data/charts data/site data/*.duckdb data/*.lock data/*.part
