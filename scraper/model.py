@@ -108,7 +108,10 @@ class State:
 class Request:
     """One address to ask, as a path below an endpoint of the source's board file.
 
+    `path` may be a whole address where it is a link of the endpoint's own origin (a next page).
     `native_id` names the one record that the answer is about; `rest` the ids to try next if it is not ours.
+    `page` counts the parts of one list from 1. `stamp` is what the list says of the record's version (a time, a
+    number): a detail that was read under this stamp is not due again. `json` is the body of a POST (None: a GET).
     """
 
     kind: str
@@ -119,6 +122,10 @@ class Request:
     month: dt.date | None = None
     native_id: str | None = None
     rest: tuple[str, ...] = ()
+    page: int = 1
+    stamp: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: object = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +145,9 @@ class Payload:
     month: dt.date | None = None
     public: str = ""
     rest: tuple[str, ...] = ()
+    native_id: str | None = None
+    page: int = 1
+    stamp: str | None = None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
@@ -150,8 +160,21 @@ class Payload:
 
 
 @dataclass(frozen=True)
+class Location:
+    """A place of work as stated, with its country (ISO 3166-1 alpha-2) where told."""
+
+    name: str | None
+    country: str | None = None
+
+
+@dataclass(frozen=True)
 class Posting:
-    """One advertised job as its source identifies it; the columns of table `posting` that a payload can tell."""
+    """One advertised job as its source identifies it; the columns of table `posting` that a payload can tell.
+
+    `workplace` is remote, hybrid or onsite; `employment_type` full_time, part_time, contract, temporary, intern or
+    other; `pay_period` year, month, week, day or hour; `pay_source` structured (a field of the source) or text (read
+    in the posting); `language` ISO 639-1; `whole` False where the source cuts texts short.
+    """
 
     native_id: str
     text: str
@@ -168,6 +191,12 @@ class Posting:
     pay_max: float | None = None
     pay_currency: str | None = None
     pay_period: str | None = None
+    pay_source: str | None = None
+    locations: tuple[Location, ...] = ()
+    workplace: str | None = None
+    employment_type: str | None = None
+    department: str | None = None
+    language: str | None = None
     month: dt.date | None = None
     posted_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
