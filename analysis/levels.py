@@ -1,200 +1,272 @@
 """How strongly a mention is asked for: a list of rules, the first that speaks decides.
 
 Knows sections, and which cue of a sentence governs a mention. Each rule is a small function of the mention's `Place`
-that gives a level or None; its name is what `explain` prints.
+that gives a level or SILENT; `RULES` has the words that `explain` prints for it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from analysis.compiled import jit
+from analysis.letters import (
+    AND,
+    BRACKET,
+    BREAKS,
+    CLOSE,
+    FIRST_PERSON,
+    OPEN,
+    STACK,
+    STOPS,
+    count,
+    ends,
+    has_any,
+    holds,
+    starts,
+)
+from analysis.matcher import (
+    AFTER,
+    ALONE_INCIDENTAL,
+    ALONE_PRODUCT,
+    APPLY,
+    ASK,
+    BENEFITS,
+    COMPANY,
+    DUTIES,
+    DUTY,
+    LIKING,
+    OTHERS,
+    PLAIN,
+    PREFERRED_SECTION,
+    PRODUCT,
+    REQUIREMENTS,
+    SEEK,
+    STACK_SECTION,
+    TEAM,
+    USE,
+    WEAK,
+)
+from analysis.place import (
+    ABSENT,
+    INCIDENTAL,
+    OTHER_ROLE,
+    PREFERRED,
+    REQUIRED,
+    TARGET_ROLE,
+    USED,
+    Place,
+    cue_start,
+    cue_stop,
+    governor,
+    governs,
+    in_link,
+    kind,
+    value,
+)
+from analysis.softening import is_negated, is_softened
 
-from analysis.place import ABSENT, INCIDENTAL, PREFERRED, REQUIRED, USED, Place
-from analysis.softening import negated, softened_after, softened_before
+SILENT = -1
+RULES = (
+    "in a link", "name of another role", "negated", "softened", "name of the role", "under preferred", "speaks of use",
+    "below the profile", "under requirements", "asked behind", "asked before", "sought", "of the company",
+    "under duties or stack", "used or done", "of the product", "alone", "the employer itself", "named in the title",
+)  # fmt: skip
+(
+    IN_A_LINK, NAME_OF_ANOTHER_ROLE, NEGATED, SOFTENED, NAME_OF_THE_ROLE, UNDER_PREFERRED, SPEAKS_OF_USE,
+    BELOW_THE_PROFILE, UNDER_REQUIREMENTS, ASKED_BEHIND, ASKED_BEFORE, SOUGHT, OF_THE_COMPANY, UNDER_DUTIES_OR_STACK,
+    USED_OR_DONE, OF_THE_PRODUCT, ALONE, THE_EMPLOYER, IN_THE_TITLE,
+) = range(len(RULES))  # fmt: skip
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from analysis.matcher import CueHit
-
-_ALONE = {"used": USED, "incidental": ABSENT, "product": INCIDENTAL}
 _AFTER_REACH = 48
 _NAME_REACH = 24
 _SEEK_REACH, _SEEK_NAME_REACH = 160, 60
 _PARAGRAPH = 200
 _LATE_DEMAND = 30
-_ELSEWHERE = frozenset({"company", "benefits", "apply"})
-_FIRST_PERSON = ("we ", "we'", "our")
-_BREAKS = (" to ", " for ", " of ", " we ", " that ")
+_LIST_HEAD = 6
 
 
-def level_of(place: Place) -> tuple[int, str]:
-    """The level and the name of the rule that gave it; ABSENT where words so weak are no mention."""
-    for rule in RULES:
-        level = rule(place)
-        if level == INCIDENTAL and rule in _OF_NO_WORK and place.hit.skill.alone == "incidental":
-            return ABSENT, rule.__name__.removeprefix("_").replace("_", " ")
-        if level is not None:
-            return level, rule.__name__.removeprefix("_").replace("_", " ")
-    return _ALONE[place.hit.skill.alone], "alone"
+@jit
+def level_of(place: Place) -> tuple[int, int]:
+    """The level and the rule that gave it; ABSENT where words so weak are no mention."""
+    alone = place.around.tables.skills.alone[place.skill]
+    level, rule = _first(place)
+    if rule == ALONE:
+        if alone == ALONE_INCIDENTAL:
+            return ABSENT, rule
+        return (INCIDENTAL if alone == ALONE_PRODUCT else USED), rule
+    if level == INCIDENTAL and rule in (OF_THE_COMPANY, OF_THE_PRODUCT) and alone == ALONE_INCIDENTAL:
+        return ABSENT, rule
+    return level, rule
 
 
-def _in_a_link(place: Place) -> int | None:
-    return INCIDENTAL if place.in_link else None
+@jit
+def _first(place: Place) -> tuple[int, int]:
+    """What the first rule says that is not silent."""
+    if in_link(place):
+        return INCIDENTAL, IN_A_LINK
+    if place.in_role == OTHER_ROLE or place.foreign:
+        return INCIDENTAL, NAME_OF_ANOTHER_ROLE
+    if is_negated(place):
+        return INCIDENTAL, NEGATED
+    if is_softened(place):
+        return PREFERRED, SOFTENED
+    if place.in_role == TARGET_ROLE:
+        return USED, NAME_OF_THE_ROLE
+    boilerplate = _is_boilerplate(place)
+    if place.section == PREFERRED_SECTION and not boilerplate:
+        return PREFERRED, UNDER_PREFERRED
+    if _speaks_of_use(place):
+        return USED, SPEAKS_OF_USE
+    if boilerplate:
+        return INCIDENTAL, BELOW_THE_PROFILE
+    if place.section == REQUIREMENTS and not place.opens_with_role:
+        return REQUIRED, UNDER_REQUIREMENTS
+    return _by_sentence(place)
 
 
-def _name_of_another_role(place: Place) -> int | None:
-    return INCIDENTAL if place.in_role == "other" or place.foreign else None
+@jit
+def _by_sentence(place: Place) -> tuple[int, int]:
+    elsewhere = place.section in (COMPANY, BENEFITS, APPLY)
+    if not elsewhere and _asked_behind(place):
+        return REQUIRED, ASKED_BEHIND
+    if not elsewhere and _asked_before(place):
+        return REQUIRED, ASKED_BEFORE
+    if _sought(place):
+        return REQUIRED, SOUGHT
+    if elsewhere:
+        return _of_the_company(place), OF_THE_COMPANY
+    if place.section in (DUTIES, STACK_SECTION):
+        return USED, UNDER_DUTIES_OR_STACK
+    if _done_here(place):
+        return USED, USED_OR_DONE
+    at = governor(place)
+    if at >= 0 and kind(place, at) in (PRODUCT, TEAM):
+        return INCIDENTAL, OF_THE_PRODUCT
+    return SILENT, ALONE
 
 
-def _name_of_the_role(place: Place) -> int | None:
-    return USED if place.in_role == "target" else None
-
-
-def _under_preferred(place: Place) -> int | None:
-    return PREFERRED if place.section == "preferred" and not _is_boilerplate(place) else None
-
-
-def _speaks_of_use(place: Place) -> int | None:
+@jit
+def _speaks_of_use(place: Place) -> bool:
     """Tell "we use AWS", which is no demand, from one, even among the requirements."""
-    for cue in place.governors():
-        if _is_any_stack(place, cue):
+    page = place.around.page
+    for at in range(place.before - 1, -1, -1):
+        if not governs(place, at) or _is_any_stack(place, at):
             continue
-        if cue.cue.kind == "use" and not cue.cue.value:
-            words = place.words(cue)
-            return USED if words.startswith(_FIRST_PERSON) or "stack" in words else None
-        if cue.cue.kind != "use":
-            return None
-    return None
-
-
-def _is_any_stack(place: Place, cue: CueHit) -> bool:
-    """Tell "experience on a modern stack (…)" from "the stack is …": a stack behind a demand is part of it."""
-    return (
-        place.words(cue).endswith("stack")
-        and place.folded[cue.stop : cue.stop + 2] == " ("
-        and any(c.cue.kind == "ask" and c.start < cue.start for c in place.before)
-    )
-
-
-def _is_boilerplate(place: Place) -> bool:
-    """A long paragraph about the company below the last heading of the profile."""
-    if place.section not in {"requirements", "preferred"} or place.line_length < _PARAGRAPH:
-        return False
-    kinds = [cue.cue.kind for cue in place.before]
-    return "product" in kinds and "ask" not in kinds
-
-
-def _below_the_profile(place: Place) -> int | None:
-    return INCIDENTAL if _is_boilerplate(place) else None
-
-
-def _under_requirements(place: Place) -> int | None:
-    if place.section != "requirements" or place.opens_with_role:
-        return None
-    return REQUIRED
-
-
-def _asked_behind(place: Place) -> int | None:
-    """Demands behind the name: "AWS experience", "Kubernetes is a must"."""
-    if place.section in _ELSEWHERE:
-        return None
-    for cue in place.after:
-        if cue.cue.kind == "ask" and cue.cue.side == "after" and cue.start - place.hit.stop <= _AFTER_REACH:
-            between = place.folded[place.hit.stop : cue.start]
-            if set(between) & set(".;:()") or any(word in between for word in _BREAKS):
-                return None
-            return REQUIRED if " and " not in between[6:] or len(between) <= _NAME_REACH else None
-    return None
-
-
-def _asked_before(place: Place) -> int | None:
-    if place.section in _ELSEWHERE:
-        return None
-    for cue in place.governors():
-        if _is_any_stack(place, cue) or (
-            cue.cue.kind in {"use", "duty"} and cue.cue.value in {"weak", "liking"}
-        ):
-            continue
-        if cue.cue.kind != "ask":
-            return None
-        return None if place.section in {"duties", "stack"} and _duty_before(place, cue) else REQUIRED
-    return None
-
-
-def _duty_before(place: Place, cue: CueHit) -> bool:
-    """Tell "You will lead engineers with …": under duties a demand stands at the start of its sentence, or is sought."""
-    if any(c.cue.kind == "seek" and c.start < cue.start for c in place.before):
-        return False
-    return cue.start - place.sentence.start > _LATE_DEMAND or any(
-        c.cue.kind == "duty" and c.start < cue.start for c in place.before
-    )
-
-
-def _sought(place: Place) -> int | None:
-    """What qualifies the noun is asked for: "looking for Python/AWS engineers", "… for a developer (Go, AWS)"."""
-    cue = place.governor()
-    if cue is None or cue.cue.kind != "seek":
-        return None
-    between = place.folded[cue.stop : place.hit.start]
-    if between.count("(") > between.count(")") and len(between) <= _SEEK_REACH:
-        return REQUIRED
-    return REQUIRED if len(between) <= _SEEK_NAME_REACH and place.hit.skill.named else None
-
-
-def _of_the_company(place: Place) -> int | None:
-    if place.section in {"benefits", "apply"}:
-        return INCIDENTAL
-    if place.section == "company":
-        told = place.governor() is not None
-        return USED if _done_here(place) or (place.hit.skill.named and not told) else INCIDENTAL
-    return None
-
-
-def _under_duties_or_stack(place: Place) -> int | None:
-    return USED if place.section in {"duties", "stack"} else None
-
-
-def _used_or_done(place: Place) -> int | None:
-    return USED if _done_here(place) else None
-
-
-def _done_here(place: Place) -> bool:
-    """Whether the sentence tells of the work. A word of every product needs more than "using" or "we build"."""
-    strict = place.hit.skill.alone == "product"
-    for cue in place.governors():
-        if cue.cue.value == "others":
+        if kind(place, at) != USE:
             return False
-        if cue.cue.kind not in {"use", "duty"}:
-            return cue.cue.kind in {"product", "team"} and any(
-                c.cue.kind in {"duty", "use"} and not c.cue.value for c in place.before
-            )
-        if not (strict and cue.cue.value == "weak"):
+        if value(place, at) == PLAIN:
+            start, stop = cue_start(place, at), cue_stop(place, at)
+            return starts(page, start, stop, FIRST_PERSON) or holds(page, start, stop, STACK)
+    return False
+
+
+@jit
+def _is_any_stack(place: Place, at: int) -> bool:
+    """Tell "experience on a modern stack (…)" from "the stack is …": a stack behind a demand is part of it."""
+    page, start, stop = place.around.page, cue_start(place, at), cue_stop(place, at)
+    if not ends(page, start, stop, STACK) or not starts(page, stop, place.around.size, BRACKET):
+        return False
+    return _earlier(place, ASK, start)
+
+
+@jit
+def _earlier(place: Place, wanted: int, start: int) -> bool:
+    """Whether a cue of a kind stands before a place in the sentence."""
+    for at in range(place.before):
+        if kind(place, at) == wanted and cue_start(place, at) < start:
             return True
     return False
 
 
-def _of_the_product(place: Place) -> int | None:
-    cue = place.governor()
-    return INCIDENTAL if cue is not None and cue.cue.kind in {"product", "team"} else None
+@jit
+def _is_boilerplate(place: Place) -> bool:
+    """A long paragraph about the company below the last heading of the profile."""
+    if place.section not in (REQUIREMENTS, PREFERRED_SECTION) or place.line_length < _PARAGRAPH:
+        return False
+    product = False
+    for at in range(place.before):
+        if kind(place, at) == ASK:
+            return False
+        product = product or kind(place, at) == PRODUCT
+    return product
 
 
-_OF_NO_WORK = (_of_the_company, _of_the_product)
-RULES: tuple[Callable[[Place], int | None], ...] = (
-    _in_a_link,
-    _name_of_another_role,
-    negated,
-    softened_before,
-    softened_after,
-    _name_of_the_role,
-    _under_preferred,
-    _speaks_of_use,
-    _below_the_profile,
-    _under_requirements,
-    _asked_behind,
-    _asked_before,
-    _sought,
-    _of_the_company,
-    _under_duties_or_stack,
-    _used_or_done,
-    _of_the_product,
-)
+@jit
+def _asked_behind(place: Place) -> bool:
+    """Demands behind the name: "AWS experience", "Kubernetes is a must"."""
+    page, spellings, hits = place.around.page, place.around.tables.spellings, place.around.hits
+    for at in range(place.before, place.after):
+        start = cue_start(place, at)
+        behind = spellings.side[hits.cue[place.near[at]]] == AFTER
+        if kind(place, at) == ASK and behind and start - place.stop <= _AFTER_REACH:
+            if has_any(page, place.stop, start, STOPS) or holds(page, place.stop, start, BREAKS):
+                return False
+            near = start - place.stop <= _NAME_REACH
+            return near or not holds(page, place.stop + _LIST_HEAD, start, AND)
+    return False
+
+
+@jit
+def _asked_before(place: Place) -> bool:
+    for at in range(place.before - 1, -1, -1):
+        if not governs(place, at) or _is_any_stack(place, at):
+            continue
+        if kind(place, at) in (USE, DUTY) and value(place, at) in (WEAK, LIKING):
+            continue
+        if kind(place, at) != ASK:
+            return False
+        return not (place.section in (DUTIES, STACK_SECTION) and _duty_before(place, at))
+    return False
+
+
+@jit
+def _duty_before(place: Place, at: int) -> bool:
+    """Tell "You will lead engineers with …": under duties a demand stands at the start of its sentence, or is sought."""
+    start = cue_start(place, at)
+    if _earlier(place, SEEK, start):
+        return False
+    return start - place.begin > _LATE_DEMAND or _earlier(place, DUTY, start)
+
+
+@jit
+def _sought(place: Place) -> bool:
+    """What qualifies the noun is asked for: "looking for Python/AWS engineers", "… for a developer (Go, AWS)"."""
+    at = governor(place)
+    if at < 0 or kind(place, at) != SEEK:
+        return False
+    page, start, length = place.around.page, cue_stop(place, at), place.start - cue_stop(place, at)
+    opened = count(page, start, place.start, OPEN) > count(page, start, place.start, CLOSE)
+    if opened and length <= _SEEK_REACH:
+        return True
+    return length <= _SEEK_NAME_REACH and place.around.tables.skills.named[place.skill] != 0
+
+
+@jit
+def _of_the_company(place: Place) -> int:
+    if place.section != COMPANY:
+        return INCIDENTAL
+    told = governor(place) >= 0
+    named = place.around.tables.skills.named[place.skill] != 0
+    return USED if _done_here(place) or (named and not told) else INCIDENTAL
+
+
+@jit
+def _done_here(place: Place) -> bool:
+    """Whether the sentence tells of the work. A word of every product needs more than "using" or "we build"."""
+    strict = place.around.tables.skills.alone[place.skill] == ALONE_PRODUCT
+    for at in range(place.before - 1, -1, -1):
+        if not governs(place, at):
+            continue
+        if value(place, at) == OTHERS:
+            return False
+        if kind(place, at) not in (USE, DUTY):
+            return kind(place, at) in (PRODUCT, TEAM) and _works_before(place)
+        if not (strict and value(place, at) == WEAK):
+            return True
+    return False
+
+
+@jit
+def _works_before(place: Place) -> bool:
+    for at in range(place.before):
+        if kind(place, at) in (DUTY, USE) and value(place, at) == PLAIN:
+            return True
+    return False

@@ -1,125 +1,135 @@
-"""Text -> the skills and cues that stand in it, in one pass. The only user of pyahocorasick.
+"""Taxonomy -> the tables that the compiled rules read: a trie over all spellings, and what each spelling means.
 
-Knows word boundaries, the longest match, case rules and the words that must or must not stand near. Knows nothing of
-what a hit means. Time is linear in the text: each test of a hit looks at a window of fixed width.
+Knows spellings (hyphen for blank, plural of generic words) and how names become numbers. The rules themselves stand in
+`analysis.scan` and behind it.
 """
 
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import ahocorasick
+from analysis.compiled import room, whole
+from analysis.letters import GROUPS, KNOWN, Letters, fold, letters
+from analysis.taxonomy import ALONE, CASES, CATEGORIES, VENDORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from analysis.taxonomy import Cue, Skill, Taxonomy
 
-# Characters that look like others, one for one, so that offsets in the folded text are offsets in the text.
-_LOOKALIKES = tuple(zip("‐‑‒–—―’‘“”\u00a0\u202f\u2009", "------''\"\"   ", strict=True))
-_WINDOW = 160
-_BESIDE = 40
 _ACRONYM_LENGTH = 5
 
+KINDS = (
+    "section", "soft", "ask", "seek", "use", "duty", "product", "team", "not", "noun", "family", "grade", "server",
+    "client", "advert", "pitch",
+)  # fmt: skip
+(
+    SECTION, SOFT, ASK, SEEK, USE, DUTY, PRODUCT, TEAM, NOT, NOUN, FAMILY, GRADE, SERVER, CLIENT, ADVERT, PITCH,
+) = range(len(KINDS))  # fmt: skip
+# What a cue says beyond its kind: families and grades of roles, sections, and how sure a verb is. A value is also a bit.
+VALUES = (
+    "", "backend", "fullstack", "other", "mobile", "frontend", "embedded", "ml", "data", "security", "qa", "devops",
+    "software", "open", "senior", "lead", "junior", "mid", "all", "preferred", "benefits", "apply", "requirements",
+    "stack", "duties", "company", "weak", "liking", "others",
+)  # fmt: skip
+(
+    PLAIN, BACKEND, FULLSTACK, OTHER, MOBILE, FRONTEND, EMBEDDED, ML, DATA, SECURITY, QA, DEVOPS, SOFTWARE, OPEN_FAMILY,
+    SENIOR, LEAD, JUNIOR, MID, ALL_GRADES, PREFERRED_SECTION, BENEFITS, APPLY, REQUIREMENTS, STACK_SECTION, DUTIES,
+    COMPANY, WEAK, LIKING, OTHERS,
+) = range(len(VALUES))  # fmt: skip
+SIDES = ("", "before", "after")
+BEFORE, AFTER = 1, 2
+ANY_CASE, CAPITAL_CASE, EXACT_CASE, ACRONYM_CASE = range(len(CASES))
+ALONE_USED, ALONE_INCIDENTAL, ALONE_PRODUCT = range(len(ALONE))
+# What a skill may need near: bits of `Skills.company`.
+NEAR_TOOL, NEAR_SKILL, NEAR_VENDOR = 1, 2, 4
+# Groups of words of a skill, from `Skills.words` on.
+NEAR_WORDS, NOT_NEAR, NOT_BEFORE, NOT_AFTER = range(4)
+_CONTEXTS = 4
 
-class SkillHit(NamedTuple):
-    """A skill at a place: text[start:stop] is the alias as it is spelled there.
 
-    Hits are tuples: a post has dozens, and a frozen dataclass costs three times as much to make.
-    """
+class Trie(NamedTuple):
+    """Children of a node are the nodes from child[node] to child[node + 1]; `pair` leads to the second level."""
 
-    start: int
-    stop: int
-    skill: Skill
-
-
-class CueHit(NamedTuple):
-    """A cue at a place."""
-
-    start: int
-    stop: int
-    cue: Cue
+    symbol: Any
+    symbols: int
+    single: Any
+    pair: Any
+    child: Any
+    label: Any
+    spelling: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What stands in a text, each list in the order of the text; `folded` is the text as it was searched."""
+class Spellings(NamedTuple):
+    """What each spelling means: a skill or -1, its alias as written, and its cues from cue[n] to cue[n + 1]."""
 
-    folded: str
-    skills: tuple[SkillHit, ...]
-    cues: tuple[CueHit, ...]
+    skill: Any
+    alias: Any
+    alias_at: Any
+    cue: Any
+    kind: Any
+    value: Any
+    side: Any
 
 
-def fold(text: str) -> str:
-    """Lower case of equal length: 'İ'.lower() has two characters and would move every offset behind it."""
-    folded = text.lower()
-    if len(folded) != len(text):
-        folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    if not folded.isascii():
-        for char, plain in _LOOKALIKES:
-            if char in folded:
-                folded = folded.replace(char, plain)
-    return folded
+class Skills(NamedTuple):
+    """The skills by number; `words` is the first of its four groups of words, `needs` whether it needs any near."""
+
+    named: Any
+    case: Any
+    alone: Any
+    in_guide: Any
+    vendor: Any
+    needs: Any
+    company: Any
+    words: Any
+
+
+class Tables(NamedTuple):
+    """All that the rules read beside the text."""
+
+    letters: Letters
+    trie: Trie
+    spellings: Spellings
+    skills: Skills
 
 
 @functools.lru_cache(maxsize=4)
-def compiled(taxonomy: Taxonomy) -> Matcher:
-    """The matcher of a taxonomy, made once a process."""
-    return Matcher(taxonomy)
+def compiled(taxonomy: Taxonomy) -> Tables:
+    """The tables of a taxonomy, made once a process."""
+    entries = sorted(_entries(taxonomy).items())
+    return Tables(
+        letters([tuple(group) for skill in taxonomy.skills for group in _contexts(skill)]),
+        _trie([key for key, _ in entries]),
+        _meanings(taxonomy, [entry for _, entry in entries]),
+        _numbers(taxonomy),
+    )
 
 
-class Matcher:
-    """An automaton over all aliases and cue phrases."""
-
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        entries: dict[str, tuple[Skill | None, list[Cue], str]] = {}
-        for skill in taxonomy.skills:
-            for alias in skill.aliases:
-                for key in _spellings(alias, plural=not skill.named):
-                    entries.setdefault(key, (skill, [], alias))
-        for cue in taxonomy.cues:
-            for phrase in cue.phrases:
-                key = fold(phrase)
-                skill_of, cues, alias = entries.get(key, (None, [], key))
-                if cue not in cues:
-                    cues.append(cue)
-                entries[key] = (skill_of, cues, alias)
-        self._automaton = ahocorasick.Automaton()
-        for key, (skill_of, cues, alias) in entries.items():
-            self._automaton.add_word(key, (len(key), skill_of, tuple(cues), alias))
-        self._automaton.make_automaton()
-
-    def find(self, text: str) -> Found:
-        """All hits of a text; of overlapping skills the longest, of equal ones the first."""
-        folded = fold(text)
-        skills: list[SkillHit] = []
-        cues: list[CueHit] = []
-        end = len(folded)
-        for last, (length, skill, its_cues, alias) in self._automaton.iter(folded):
-            stop = last + 1
-            # Six hits of ten are beginnings of longer words: refused here, a call each is saved.
-            if stop < end and folded[stop].isalpha() and folded[last] != ":":
-                continue
-            start = stop - length
-            if not _whole(folded, start, stop):
-                continue
-            for cue in its_cues:
-                cues.append(CueHit(start, stop, cue))  # noqa: PERF401 - most hits have none
-            if (
-                skill is not None
-                and _spelled(skill, alias, text[start:stop])
-                and _beside(skill, folded, start, stop)
-            ):
-                skills.append(SkillHit(start, stop, skill))
-        cues.sort(key=_by_place)
-        return Found(folded, tuple(_in_context(_longest(skills), folded)), tuple(cues))
+@functools.lru_cache(maxsize=4)
+def employers(taxonomy: Taxonomy) -> dict[str, int]:
+    """Number of a skill by its folded name: an employer may be called like its tool."""
+    return {skill.name.casefold(): number for number, skill in enumerate(taxonomy.skills)}
 
 
-def _by_place(hit: SkillHit | CueHit) -> tuple[int, int]:
-    return (hit.start, -hit.stop)
+_Entry = tuple["Skill | None", "list[Cue]", str]
+
+
+def _entries(taxonomy: Taxonomy) -> dict[str, _Entry]:
+    entries: dict[str, _Entry] = {}
+    for skill in taxonomy.skills:
+        for alias in skill.aliases:
+            for key in _spellings(alias, plural=not skill.named):
+                entries.setdefault(key, (skill, [], alias))
+    for cue in taxonomy.cues:
+        for phrase in cue.phrases:
+            key = fold(phrase)
+            skill_of, cues, alias = entries.get(key, (None, [], key))
+            if cue not in cues:
+                cues.append(cue)
+            entries[key] = (skill_of, cues, alias)
+    return entries
 
 
 def _spellings(alias: str, *, plural: bool) -> set[str]:
@@ -129,98 +139,89 @@ def _spellings(alias: str, *, plural: bool) -> set[str]:
     return keys | {f"{k}s" for k in keys if plural and k[-1].isalpha() and k[-1] != "s"}
 
 
-def _whole(folded: str, start: int, stop: int) -> bool:
-    """Whether the hit stands alone: no letter or digit on either side of it, and no part of a domain name."""
-    if stop < len(folded) and ((after := folded[stop]).isalnum() or after == "_") and folded[stop - 1] != ":":
-        return False
-    if start == 0:
-        return True
-    before = folded[start - 1]
-    if (before.isalnum() or before == "_") and folded[start] not in "(-.:/+":
-        return False
-    return not (before in ".@" and start > 1 and folded[start - 2].isalnum())
+def _trie(keys: list[str]) -> Trie:
+    """Keys must be sorted: then the keys below a node are a stretch of the list."""
+    known = sorted({ord(char) for key in keys for char in key})
+    symbol = [0] * KNOWN
+    for number, code in enumerate(known, start=1):
+        symbol[code] = number
+    spelled = [[symbol[ord(char)] for char in key] for key in keys]
+    child, label, spelling = _nodes(spelled)
+    symbols = len(known) + 1
+    single, pair = room(symbols), room(symbols * symbols)
+    for first in range(child[0], child[1]):
+        single[label[first]] = first
+        for second in range(child[first], child[first + 1]):
+            pair[label[first] * symbols + label[second]] = second
+    return Trie(whole(symbol), symbols, single, pair, whole(child), whole(label), whole(spelling))
 
 
-def _spelled(skill: Skill, alias: str, spelled: str) -> bool:
-    """The case rule."""
-    if skill.case == "capital":
-        return spelled[0].isupper()
-    if skill.case == "exact":
-        return spelled == alias
-    return not (skill.case == "acronym" and _acronym(alias)) or _in_capitals(spelled, alias)
+def _nodes(spelled: list[list[int]]) -> tuple[list[int], list[int], list[int]]:
+    """Breadth first, so that children of a node stand side by side: (first child, label, spelling or -1) of each."""
+    child, label, spelling = [], [0], []
+    level = [(0, len(spelled), 0)]
+    at = 0
+    while at < len(level):
+        low, high, depth = level[at]
+        at += 1
+        ends = low < high and len(spelled[low]) == depth
+        spelling.append(low if ends else -1)
+        child.append(len(level))
+        for symbol, first, last in _stretches(spelled, low + ends, high, depth):
+            level.append((first, last, depth + 1))
+            label.append(symbol)
+    return [*child, len(level)], label, spelling
 
 
-def _beside(skill: Skill, folded: str, start: int, stop: int) -> bool:
-    """Whether no forbidden word stands directly before or behind the hit."""
-    if skill.not_before and folded.startswith(skill.not_before, stop):
-        return False
-    return not (skill.not_after and folded[max(0, start - _BESIDE) : start].endswith(skill.not_after))
+def _stretches(spelled: list[list[int]], low: int, high: int, depth: int) -> Iterator[tuple[int, int, int]]:
+    while low < high:
+        symbol, first = spelled[low][depth], low
+        while low < high and spelled[low][depth] == symbol:
+            low += 1
+        yield symbol, first, low
 
 
-def _acronym(alias: str) -> bool:
-    return len(alias) <= _ACRONYM_LENGTH and alias.isalpha()
-
-
-def _in_capitals(spelled: str, alias: str) -> bool:
-    """In capitals but for the -s of a plural: "VPCs" are, "CIS" is no plural of CI."""
-    return spelled[: len(alias) - alias.endswith("s")].isupper() and spelled[len(alias) :] in {"", "s"}
-
-
-def _longest(hits: list[SkillHit]) -> list[SkillHit]:
-    hits.sort(key=_by_place)
-    kept: list[SkillHit] = []
-    for hit in hits:
-        if kept and hit.start < kept[-1].stop:
-            if hit.stop - hit.start > kept[-1].stop - kept[-1].start:
-                kept[-1] = hit
-            continue
-        kept.append(hit)
-    return kept
-
-
-def _in_context(hits: list[SkillHit], folded: str) -> Iterator[SkillHit]:
-    """Leave out what lacks the words it needs near, or stands near words that forbid it."""
-    sure = [hit for hit in hits if hit.skill.named and not hit.skill.near]
-    company = _Company(
-        {"@tool": _Places([hit for hit in sure if hit.skill.in_guide]), "@skill": _Places(sure)},
-        frozenset(f"@{hit.skill.vendor}" for hit in sure if hit.skill.vendor),
+def _meanings(taxonomy: Taxonomy, entries: list[_Entry]) -> Spellings:
+    number = {id(skill): n for n, skill in enumerate(taxonomy.skills)}
+    cues = [cue for _, its, _ in entries for cue in its]
+    return Spellings(
+        skill=whole(-1 if skill is None else number[id(skill)] for skill, _, _ in entries),
+        alias=whole(ord(char) for _, _, alias in entries for char in alias),
+        alias_at=whole(_sums(len(alias) for _, _, alias in entries)),
+        cue=whole(_sums(len(its) for _, its, _ in entries)),
+        kind=whole(KINDS.index(cue.kind) for cue in cues),
+        value=whole(VALUES.index(cue.value) for cue in cues),
+        side=whole(SIDES.index(cue.side) for cue in cues),
     )
-    for hit in hits:
-        if not hit.skill.near and not hit.skill.not_near:
-            yield hit
-            continue
-        around = folded[max(0, hit.start - _WINDOW) : hit.stop + _WINDOW]
-        if any(word in around for word in hit.skill.not_near):
-            continue
-        if not hit.skill.near or _is_near(hit, around, company):
-            yield hit
 
 
-class _Places:
-    """Where some hits stand: asked whether one of them is near, in time of the logarithm of their number."""
-
-    def __init__(self, hits: list[SkillHit]) -> None:
-        self._starts = [hit.start for hit in hits]
-        self._stops = [hit.stop for hit in hits]
-
-    def near(self, hit: SkillHit) -> bool:
-        first = bisect_left(self._stops, hit.start - _WINDOW)
-        return first < len(self._starts) and self._starts[first] <= hit.stop + _WINDOW
+def _sums(lengths: Iterable[int]) -> list[int]:
+    out = [0]
+    for length in lengths:
+        out.append(out[-1] + length)
+    return out
 
 
-class _Company(NamedTuple):
-    """What an ambiguous name may lean on: the places of unambiguous names, and the clouds that the text names."""
+def _contexts(skill: Skill) -> Iterator[Iterable[str]]:
+    """The groups of words of a skill, in the order of NEAR_WORDS, NOT_NEAR, NOT_BEFORE, NOT_AFTER."""
+    yield (word for word in skill.near if not word.startswith("@"))
+    yield from (skill.not_near, skill.not_before, skill.not_after)
 
-    places: dict[str, _Places]
-    vendors: frozenset[str]
+
+def _numbers(taxonomy: Taxonomy) -> Skills:
+    skills = taxonomy.skills
+    return Skills(
+        named=whole(skill.named for skill in skills),
+        case=whole(CASES.index(skill.case) for skill in skills),
+        alone=whole(ALONE.index(skill.alone) for skill in skills),
+        in_guide=whole(any(name in CATEGORIES for name in skill.categories) for skill in skills),
+        vendor=whole(VENDORS.index(skill.vendor) if skill.vendor else -1 for skill in skills),
+        needs=whole(bool(skill.near) for skill in skills),
+        company=whole(map(_company, skills)),
+        words=whole(len(GROUPS) + _CONTEXTS * n for n in range(len(skills))),
+    )
 
 
-def _is_near(hit: SkillHit, around: str, company: _Company) -> bool:
-    """One of the needed words stands around, or is part of the alias itself ("aws glue")."""
-    for word in hit.skill.near:
-        if word in company.places:
-            if company.places[word].near(hit):
-                return True
-        elif word in company.vendors or word in around:
-            return True
-    return False
+def _company(skill: Skill) -> int:
+    bits = NEAR_TOOL * ("@tool" in skill.near) | NEAR_SKILL * ("@skill" in skill.near)
+    return bits | sum(NEAR_VENDOR << n for n, vendor in enumerate(VENDORS) if f"@{vendor}" in skill.near)

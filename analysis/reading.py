@@ -1,34 +1,33 @@
-"""One posting -> what a careful reader says of it: its role, and each skill with its place and level.
+"""Postings -> what a careful reader says of them: roles, and each skill with its place and level.
 
-Knows the order in which matcher, sections, titles, roles and levels are asked. Pure: no clock, no files, and no other
-posting is looked at.
+Knows what the numbers of the compiled rules mean, and hands them texts. Pure: no clock, no files, and no other posting
+is looked at.
 """
 
 from __future__ import annotations
 
-import hashlib
-from bisect import bisect_right
+import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from analysis import matcher
-from analysis.levels import level_of
-from analysis.place import ABSENT, CUES, INCIDENTAL, USED, Place
-from analysis.roles import Roles, read_roles
-from analysis.sections import Line, Sentence, lines, sentences
-from analysis.standing import ADVERTISED
-from analysis.titles import Role, titles
+from analysis import levels, matcher, posting, roles
+from analysis.compiled import codes, room, whole
+from analysis.posting import IN_TITLE, UNTOLD
+from analysis.sections import LINE_KINDS
+from analysis.standing import ADVERTISED, STANDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analysis.matcher import CueHit, Found, SkillHit
-    from analysis.taxonomy import Skill, Taxonomy
+    from analysis.posting import Found, Mentions, Room
+    from analysis.taxonomy import Taxonomy
+    from analysis.titles import Roles
 
-IN_TITLE = -1
-_LINK_REACH = 200
-# A line may be five megabytes long: what stands further away governs nothing.
-_CUES_BEFORE, _CUES_AFTER = 400, 300
+__all__ = ["IN_TITLE", "Dissection", "Line", "Mention", "Reading", "Role", "Sentence", "dissect", "line_hash", "read"]
+
+# Room for the cues and lines of a text of usual density; denser texts are given more.
+_DENSITY, _LEAST_ROOM = 3, 256
+_VERDICTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +60,57 @@ class Reading:
     rule: str
 
 
+class Line(NamedTuple):
+    """A block of the text; `kind` is heading, item or text."""
+
+    start: int
+    stop: int
+    kind: str
+
+
+class Sentence(NamedTuple):
+    """A stretch of one line with its section ('' where none was opened)."""
+
+    start: int
+    stop: int
+    section: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role at a place of the text: `kind` is a family, software where the title leaves it open; `counts` tells whether
+    its demands count."""
+
+    start: int
+    stop: int
+    kind: str
+    grades: tuple[str, ...]
+    standing: str
+    counts: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Dissection:
-    """A reading with what it rests on: lines, sentences with their sections, roles of the text and of the title."""
+    """A reading with what it rests on; `foreign` are stretches that belong to another role."""
 
     reading: Reading
     blocks: Sequence[Line]
     sentences: Sequence[Sentence]
-    roles: Roles
+    roles: Sequence[Role]
     title_roles: tuple[Role, ...] | None
+    foreign: Sequence[tuple[int, int]]
+
+    def is_foreign(self, at: int) -> bool:
+        return any(start <= at < stop for start, stop in self.foreign)
 
 
-@dataclass(frozen=True, slots=True)
-class _Posting:
-    """A text with all that was found in it."""
+class Batch(NamedTuple):
+    """What was read of many postings: five numbers a posting, and rows of mentions (one a place)."""
 
-    text: str
-    found: Found
-    blocks: Sequence[Line]
-    sentences: Sequence[Sentence]
-    roles: Roles
-    employer: str
+    verdicts: Any
+    mentions: Mentions
+    rows: int
 
 
 def read(title: str | None, company: str | None, text: str, taxonomy: Taxonomy) -> Reading:
@@ -91,125 +120,125 @@ def read(title: str | None, company: str | None, text: str, taxonomy: Taxonomy) 
 
 def dissect(title: str | None, company: str | None, text: str, taxonomy: Taxonomy) -> Dissection:
     """The same, with what the reading rests on."""
-    find = matcher.compiled(taxonomy).find
-    found = find(text)
-    named = find(title) if title else None
-    blocks = lines(text)
-    cut = sentences(text, blocks, [hit for hit in found.cues if hit.cue.kind == "section"])
-    title_roles = _title_roles(named, title or "") if named else None
-    roles = read_roles(title_roles, found, blocks, cut)
-    mentions: list[Mention] = []
-    if roles.advert:
-        mentions += _in_title(named, title or "") if named else ()
-        employer = (company or "").casefold().strip() if company or named else _employer(found)
-        mentions += _in_text(_Posting(text, found, blocks, cut, roles, employer))
-    reading = Reading(roles.unit, roles.backend, roles.seniority, tuple(mentions), roles.rule)
-    return Dissection(reading, blocks, cut, roles, title_roles)
+    raw, above, capacity = codes(text), codes(title or ""), _capacity(len(text))
+    employer = _employer(title, company, matcher.employers(taxonomy))
+    while True:
+        space, out = posting.room_for(len(raw), len(above), capacity), posting.mentions_room(capacity)
+        found = posting.read_posting(
+            raw, above, bool(title), employer, matcher.compiled(taxonomy), space, out, 0, 0
+        )
+        if found.lines >= 0:
+            return _told(found, space, out, taxonomy, titled=bool(title))
+        capacity *= 2
 
 
 def line_hash(line: str) -> int:
-    """64 bits of a line, white space and case folded: the same line in two postings has the same."""
-    shown = " ".join(line.casefold().split()).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(shown, digest_size=8).digest(), "big")
+    """62 bits of a line, white space and case folded: the same line in two postings has the same."""
+    raw, tables = codes(line), _bare_letters()
+    text = room(len(raw))
+    posting.folded_into(raw, tables, text, 0, len(raw))
+    high, low = posting.hash_of(posting.Page(raw, text, tables), 0, len(raw))
+    return int(high) << 31 | int(low)
 
 
-def _title_roles(found: Found, title: str) -> tuple[Role, ...]:
-    blocks = lines(title)
-    return tuple(titles(found, blocks, sentences(title, blocks, [])))
-
-
-def _employer(found: Found) -> str:
-    """An untitled post begins with who hires: a tool's name at its very start is the employer's."""
-    first = found.skills[0] if found.skills else None
-    return first.skill.name.casefold() if first is not None and first.start <= 1 and first.skill.named else ""
-
-
-def _in_title(found: Found, title: str) -> Iterator[Mention]:
-    line = (line_hash(title), "")
-    for hit in found.skills:
-        yield from _mentions(hit.skill, (USED, "named in the title"), (IN_TITLE, IN_TITLE), line)
-
-
-def _in_text(posting: _Posting) -> Iterator[Mention]:
-    marks: dict[int, int] = {}
-    for place in _places(posting):
-        hit, line = place.hit, place.sentence.line
-        level, rule = level_of(place)
-        if posting.employer and hit.skill.named and hit.skill.name.casefold() == posting.employer:
-            level, rule = min(level, INCIDENTAL), "the employer itself"
-        if level == ABSENT:
-            continue
-        if line not in marks:
-            block = posting.blocks[line]
-            marks[line] = line_hash(posting.text[block.start : block.stop])
-        yield from _mentions(hit.skill, (level, rule), (hit.start, hit.stop), (marks[line], place.section))
-
-
-def _mentions(
-    skill: Skill, verdict: tuple[int, str], place: tuple[int, int], line: tuple[int, str]
-) -> Iterator[Mention]:
-    level, rule = verdict
-    for category in skill.categories:
-        vendor = skill.vendor if category == "cloud" else None
-        yield Mention(skill.name, category, vendor, skill.named, level, *place, *line, rule)
-
-
-def _places(posting: _Posting) -> Iterator[Place]:
-    found, roles = posting.found, posting.roles
-    cues = [hit for hit in found.cues if hit.cue.kind in CUES]
-    cue_starts = [hit.start for hit in cues]
-    sentence_starts = [sentence.start for sentence in posting.sentences]
-    role_starts = [role.start for role in roles.roles]
-    for hit in found.skills:
-        sentence = posting.sentences[max(0, bisect_right(sentence_starts, hit.start) - 1)]
-        block = posting.blocks[sentence.line]
-        before, after = _cues_beside(cues, cue_starts, sentence, hit)
-        yield Place(
-            hit=hit,
-            folded=found.folded,
-            sentence=sentence,
-            before=before,
-            after=after,
-            foreign=roles.is_foreign(hit.start),
-            in_role="" if hit.skill.named else _role_around(roles, role_starts, hit),
-            in_link=_in_link(found.folded, hit.start, hit.stop),
-            line_length=block.stop - block.start,
-            opens_with_role=sentence.line in roles.role_lines,
+def read_all(
+    texts: Sequence[str], titles: Sequence[str | None], companies: Sequence[str | None], taxonomy: Taxonomy
+) -> Batch:
+    """Read many postings at once."""
+    tables, known = matcher.compiled(taxonomy), matcher.employers(taxonomy)
+    raw, at = codes("".join(texts)), whole(_places(texts))
+    above, above_at = codes("".join(title or "" for title in titles)), whole(_places([t or "" for t in titles]))
+    employers = whole(_employer(title, company, known) for title, company in zip(titles, companies, strict=True))
+    longest, longest_title = max(map(len, texts), default=0), max((len(t or "") for t in titles), default=0)
+    verdicts, titled = room(_VERDICTS * len(texts)), whole(bool(title) for title in titles)
+    capacity, rows = _capacity(longest), _LEAST_ROOM + len(raw) // 16
+    space, out, next_one, row = posting.room_for(longest, longest_title, capacity), posting.mentions_room(rows), 0, 0
+    while True:
+        next_one, row = posting.read_postings(
+            raw, at, above, above_at, titled, employers, next_one, tables, space, out, row, verdicts
         )
+        if next_one == len(texts):
+            return Batch(verdicts, out, row)
+        capacity, rows = 2 * capacity, 2 * rows
+        space, out = posting.room_for(longest, longest_title, capacity), _copied(out, row, rows)
 
 
-def _cues_beside(
-    cues: Sequence[CueHit], starts: Sequence[int], sentence: Sentence, hit: SkillHit
-) -> tuple[list[CueHit], list[CueHit]]:
-    first = bisect_right(starts, max(sentence.start, hit.start - _CUES_BEFORE) - 1)
-    last = bisect_right(starts, min(sentence.stop, hit.stop + _CUES_AFTER))
-    outer = _outermost(cues[first:last])
-    before = [cue for cue in outer if cue.stop <= hit.start]
-    return before, [cue for cue in outer if cue.start >= hit.stop and cue.stop <= sentence.stop]
+def _copied(out: Mentions, rows: int, capacity: int) -> Mentions:
+    more = posting.mentions_room(capacity)
+    for new, old in zip(more, out, strict=True):
+        new[:rows] = old[:rows]
+    return more
 
 
-def _outermost(cues: Sequence[CueHit]) -> list[CueHit]:
-    """Without cues inside longer ones: "gain experience with" asks for nothing."""
-    out: list[CueHit] = []
-    reach = -1
-    for cue in cues:
-        if cue.stop > reach or (cue.stop == reach and cue.start == out[-1].start):
-            out.append(cue)
-            reach = cue.stop
-    return out
+def _capacity(length: int) -> int:
+    return _LEAST_ROOM + length // _DENSITY
 
 
-def _role_around(roles: Roles, starts: Sequence[int], hit: SkillHit) -> str:
-    """Whether the words are part of a role's name: of the "target", of an "other" one, or '' of none."""
-    index = bisect_right(starts, hit.start) - 1
-    if index < 0 or hit.start >= roles.roles[index].stop:
-        return ""
-    role = roles.roles[index]
-    return "target" if role.kind in roles.target and role.standing == ADVERTISED else "other"
+def _places(texts: Sequence[str]) -> Iterator[int]:
+    at = 0
+    yield at
+    for text in texts:
+        at += len(text)
+        yield at
 
 
-def _in_link(folded: str, start: int, stop: int) -> bool:
-    head = folded[max(0, start - _LINK_REACH) : start]
-    left = "" if not head or head[-1].isspace() else head.rsplit(None, 1)[-1]
-    token = left + folded[start : stop + _LINK_REACH].split(None, 1)[0]
-    return "://" in token or token.startswith("www.") or ".com/" in token
+def _employer(title: str | None, company: str | None, known: dict[str, int]) -> int:
+    if not company:
+        return -1 if title else UNTOLD
+    return known.get(company.casefold().strip(), -1)
+
+
+@functools.cache
+def _bare_letters() -> Any:  # noqa: ANN401 - tables of characters
+    from analysis.letters import letters  # noqa: PLC0415 - hashes of lines are made apart from readings in tests only
+
+    return letters([])
+
+
+def _told(found: Found, space: Room, out: Mentions, taxonomy: Taxonomy, *, titled: bool) -> Dissection:
+    lines, others = space.text.lines, space.others
+    reading = Reading(
+        unit="multi" if found.multi else "single",
+        backend=roles.VERDICTS[found.backend],
+        seniority=roles.SENIORITIES[found.seniority],
+        mentions=tuple(_mentions(out, found.mentions, taxonomy)),
+        rule=roles.RULES[found.rule],
+    )
+    return Dissection(
+        reading,
+        [Line(int(lines.start[n]), int(lines.stop[n]), LINE_KINDS[lines.kind[n]]) for n in range(found.lines)],
+        [_sentence(lines, n) for n in range(found.sentences)],
+        tuple(_role(space.text.roles, n, found.target) for n in range(found.roles)),
+        tuple(_role(space.title.roles, n, found.target) for n in range(found.title_roles)) if titled else None,
+        [(int(others.merged_start[n]), int(others.merged_stop[n])) for n in range(found.foreign)],
+    )
+
+
+def _sentence(lines: Any, n: int) -> Sentence:  # noqa: ANN401 - rows of numbers
+    section = matcher.VALUES[lines.section[n]]
+    return Sentence(int(lines.sentence[n]), int(lines.sentence_stop[n]), section, int(lines.line[n]))
+
+
+def _role(found: Roles, n: int, target: int) -> Role:
+    kind, standing = int(found.kind[n]), int(found.standing[n])
+    grades = tuple(name for bit, name in enumerate(matcher.VALUES) if found.grades[n] >> bit & 1)
+    counts = bool(target >> kind & 1)
+    return Role(int(found.start[n]), int(found.stop[n]), matcher.VALUES[kind], grades, STANDINGS[standing], counts)
+
+
+def _mentions(out: Mentions, rows: int, taxonomy: Taxonomy) -> Iterator[Mention]:
+    for n in range(rows):
+        skill = taxonomy.skills[out.skill[n]]
+        for category in skill.categories:
+            yield Mention(
+                skill.name,
+                category,
+                skill.vendor if category == "cloud" else None,
+                skill.named,
+                int(out.level[n]),
+                int(out.start[n]),
+                int(out.stop[n]),
+                int(out.hash_high[n]) << 31 | int(out.hash_low[n]),
+                matcher.VALUES[out.section[n]],
+                levels.RULES[out.rule[n]],
+            )

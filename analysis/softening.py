@@ -5,86 +5,113 @@ Knows how far a softening or a negation reaches inside its sentence.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from analysis.place import INCIDENTAL, PREFERRED
-
-if TYPE_CHECKING:
-    from analysis.matcher import CueHit
-    from analysis.place import Place
+from analysis.compiled import jit
+from analysis.letters import (
+    AND,
+    AND_OR,
+    BLANK,
+    BRACKET_A,
+    BUT,
+    BUT_BETWEEN,
+    CLOSE,
+    CLOSING,
+    COMMA,
+    ETC,
+    LIST_TRIMMED,
+    OPEN,
+    OR,
+    VERBS,
+    count,
+    equals,
+    find,
+    has_any,
+    holds,
+    rfind,
+    starts,
+    trimmed_left,
+    trimmed_right,
+)
+from analysis.matcher import NOT, SOFT
+from analysis.place import Place, cue_start, cue_stop, kind, stands_before
 
 _NEGATION_REACH = 28
-_VERBS = ("are ", "would", "will", "strongly", "is ")
 
 
-def negated(place: Place) -> int | None:
-    for cue in place.before:
-        if (
-            cue.cue.kind == "not"
-            and cue.cue.side == "before"
-            and _close(place, cue.stop, place.hit.start, _NEGATION_REACH)
-        ):
-            return INCIDENTAL
-    for cue in place.after:
-        if cue.cue.kind == "not" and cue.cue.side == "after" and not _followed_by_but(place, cue):
-            return INCIDENTAL
-    return None
+@jit
+def is_negated(place: Place) -> bool:
+    page = place.around.page
+    for at in range(place.before):
+        if kind(place, at) == NOT and stands_before(place, at):
+            near = place.start - cue_stop(place, at) <= _NEGATION_REACH
+            if near and not has_any(page, cue_stop(place, at), place.start, CLOSING):
+                return True
+    for at in range(place.before, place.after):
+        if kind(place, at) == NOT and not stands_before(place, at):
+            stop = cue_stop(place, at)
+            if not holds(page, stop, min(place.around.size, stop + 8), BUT):
+                return True
+    return False
 
 
-def _followed_by_but(place: Place, cue: CueHit) -> bool:
-    return "but" in place.folded[cue.stop : cue.stop + 8]
+@jit
+def is_softened(place: Place) -> bool:
+    return _softened_before(place) or _softened_after(place)
 
 
-def _close(place: Place, start: int, stop: int, reach: int) -> bool:
-    """Near, with neither comma nor bracket between."""
-    return 0 <= stop - start <= reach and not set(place.folded[start:stop]) & set(",;:()")
+@jit
+def _softened_before(place: Place) -> bool:
+    page = place.around.page
+    for at in range(place.before):
+        if kind(place, at) == SOFT and stands_before(place, at):
+            stop = cue_stop(place, at)
+            if count(page, stop, place.start, CLOSE) <= count(page, stop, place.start, OPEN):
+                return True
+    return False
 
 
-def softened_before(place: Place) -> int | None:
-    for cue in reversed(place.before):
-        if (
-            cue.cue.kind == "soft"
-            and cue.cue.side == "before"
-            and not _bracket_closed(place, cue.stop, place.hit.start)
-        ):
-            return PREFERRED
-    return None
+@jit
+def _softened_after(place: Place) -> bool:
+    for at in range(place.before, place.after):
+        if kind(place, at) == SOFT and not stands_before(place, at) and _reaches_back(place, at):
+            return True
+    return False
 
 
-def softened_after(place: Place) -> int | None:
-    for cue in place.after:
-        if cue.cue.kind == "soft" and cue.cue.side == "after" and _reaches_back(place, cue):
-            return PREFERRED
-    return None
-
-
-def _reaches_back(place: Place, cue: CueHit) -> bool:
+@jit
+def _reaches_back(place: Place, at: int) -> bool:
     """Whether "a plus" speaks of the mention: of its list or its part of the sentence, not of what stands before."""
-    between = place.folded[place.hit.stop : cue.start]
-    opened = between.count("(") - between.count(")")
+    page, start, stop = place.around.page, place.stop, cue_start(place, at)
+    end, size = cue_stop(place, at), place.around.size
+    opened = count(page, start, stop, OPEN) - count(page, start, stop, CLOSE)
     if opened > 0:
-        return _bracket_reaches_back(place, cue, between)
-    if opened < 0 and place.folded[cue.stop : cue.stop + 12].lstrip(" .,")[:1] == ")":
+        return _bracket_reaches_back(place, at, start, stop)
+    if opened < 0:
+        behind = trimmed_left(page, end, min(size, end + 12), LIST_TRIMMED)
+        if behind < min(size, end + 12) and page.text[behind] == CLOSE:
+            return False
+    if holds(page, start, stop, BUT_BETWEEN):
         return False
-    if " but " in between or ", with " in between:
-        return False
-    if "," not in between:
+    comma = rfind(page, start, stop, COMMA)
+    if comma < 0 or starts(page, stop, end, VERBS):
         return True
-    tail = between.rsplit(",", 1)[1]
-    if place.words(cue).startswith(_VERBS) or tail.strip().startswith(("and ", "or ")):
+    tail = trimmed_left(page, comma + 1, stop, BLANK)
+    # Blanks around the tail are trimmed, and "and " wants one behind it.
+    if starts(page, tail, trimmed_right(page, tail, stop, BLANK), AND_OR):
         return True
-    return " and " in tail or " or " in tail or "etc" in tail
+    return (
+        holds(page, comma + 1, stop, AND) or holds(page, comma + 1, stop, OR) or holds(page, comma + 1, stop, ETC)
+    )
 
 
-def _bracket_reaches_back(place: Place, cue: CueHit, between: str) -> bool:
+@jit
+def _bracket_reaches_back(place: Place, at: int, start: int, stop: int) -> bool:
     """Softened are the last name of "Go, AWS (a plus)" and the whole item of "- Go and AWS (preferred)"."""
-    if between.strip() in {"(", "( a"}:
+    page, end = place.around.page, cue_stop(place, at)
+    begin = trimmed_left(page, start, stop, BLANK)
+    last = trimmed_right(page, begin, stop, BLANK)
+    if equals(page, begin, last, BRACKET_A):
         return True
-    closes = place.folded[cue.stop : cue.stop + 2]
-    ends_item = closes[:1] == ")" and cue.stop + 2 >= place.sentence.stop
-    return between.rstrip().endswith("(") and between.count("(") == 1 and (ends_item or "," not in between)
-
-
-def _bracket_closed(place: Place, start: int, stop: int) -> bool:
-    between = place.folded[start:stop]
-    return between.count(")") > between.count("(")
+    if last == begin or page.text[last - 1] != OPEN or count(page, start, stop, OPEN) != 1:
+        return False
+    closes = end < place.around.size and page.text[end] == CLOSE
+    return (closes and end + 2 >= place.end) or find(page, start, stop, COMMA) < 0
