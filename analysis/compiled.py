@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+# Numbers that rules work on: an array where they are compiled, else a list.
+Row = Any
 HERE = Path(__file__).parent
 # Every module with a compiled function; all of them stand in the digest.
 RULES = (
-    "letters", "matcher", "scan", "sections", "standing", "titles", "roles", "place", "softening", "levels", "posting",
+    "columns", "letters", "matcher", "scan", "sections", "standing", "titles", "roles", "place", "softening", "levels", "posting",
 )  # fmt: skip
 
 
@@ -59,22 +61,24 @@ def entry(function: Callable[..., Any]) -> Callable[..., Any]:
     return numba.njit(function, error_model="numpy", cache=True) if IS_COMPILED else function
 
 
-def whole(values: Iterable[int], kind: str = "int32") -> Any:  # noqa: ANN401 - an array or a list
-    """Whole numbers for rules to read or to write."""
+def whole(values: Iterable[int]) -> Any:  # noqa: ANN401 - an array or a list
+    """Whole numbers for rules to read."""
     if not IS_COMPILED:
         return list(values)
     import numpy as np  # noqa: PLC0415 - plain Python needs none
 
-    return np.fromiter(values, kind)
+    return np.fromiter(values, "int64")
 
 
-def room(length: int) -> Any:  # noqa: ANN401 - the same
-    """Room for whole numbers that rules will write."""
+def room(length: int, begins: Any = ()) -> Any:  # noqa: ANN401 - the same
+    """Room for whole numbers that rules will write, beginning with some."""
     if not IS_COMPILED:
-        return [0] * length
+        return [*begins, *[0] * (length - len(begins))]
     import numpy as np  # noqa: PLC0415 - the same
 
-    return np.zeros(length, "int32")
+    row = np.zeros(length, "int64")
+    row[: len(begins)] = begins
+    return row
 
 
 def codes(text: str) -> Any:  # noqa: ANN401 - the same
@@ -83,5 +87,4 @@ def codes(text: str) -> Any:  # noqa: ANN401 - the same
         return list(map(ord, text))
     import numpy as np  # noqa: PLC0415 - the same
 
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "int32")
-
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<i4")

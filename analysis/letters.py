@@ -6,15 +6,17 @@ sections or roles: what the words below mean is told where they are used.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from analysis.compiled import jit, whole
+from analysis import columns as col
+from analysis.columns import KNOWN
+from analysis.compiled import Row, jit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Beyond this stand scripts without spaces between words, signs and emoji: nothing there continues a Latin word.
-KNOWN = 0x2E80
+    from analysis.columns import Numbers
+
 _LOOKALIKES = dict(zip("‐‑‒–—―’‘“”\u00a0\u202f\u2009", "------''\"\"   ", strict=True))
 NEWLINE, SPACE, COLON, DOT, COMMA, SLASH, BAR = map(ord, "\n :.,/|")
 OPEN, CLOSE, PLUS, HYPHEN, UNDERSCORE, STAR, SMALL_S = map(ord, "()+-_*s")
@@ -110,25 +112,6 @@ GROUPS = {
 ) = range(len(GROUPS))  # fmt: skip
 
 
-class Letters(NamedTuple):
-    """Tables of characters, and words one behind the other: word w is code[at[w]:at[w + 1]], group g its words from
-    first[g] to first[g + 1]."""
-
-    folded: Any
-    traits: Any
-    code: Any
-    at: Any
-    first: Any
-
-
-class Page(NamedTuple):
-    """A text as the rules see it: its characters as they are, and folded."""
-
-    raw: Any
-    text: Any
-    letters: Letters
-
-
 def fold(text: str) -> str:
     """Lower case of equal length: 'İ'.lower() has two characters and would move every offset behind it."""
     return "".join(_folded(char) for char in text)
@@ -141,17 +124,15 @@ def _folded(char: str) -> str:
     return _LOOKALIKES.get(char, low if len(low) == 1 else char)
 
 
-def letters(groups: list[tuple[str, ...]]) -> Letters:
-    """The tables; `groups` are more groups of words, numbered from len(GROUPS) on."""
+def put_letters(numbers: Numbers, groups: list[tuple[str, ...]]) -> None:
+    """Add the tables, first of all; `groups` are more groups of words, numbered from len(GROUPS) on."""
     everything = [*GROUPS.values(), *groups]
     words = [fold(word) for group in everything for word in group]
-    return Letters(
-        folded=whole(ord(_folded(chr(code))) for code in range(KNOWN)),
-        traits=whole(map(_traits, map(chr, range(KNOWN)))),
-        code=whole([ord(char) for word in words for char in word]),
-        at=whole(_sums(len(word) for word in words)),
-        first=whole(_sums(len(group) for group in everything)),
-    )
+    numbers.row.extend(ord(_folded(chr(code))) for code in range(KNOWN))
+    numbers.row.extend(map(_traits, map(chr, range(KNOWN))))
+    numbers.put(col.word_code, (ord(char) for word in words for char in word))
+    numbers.put(col.word_at, _sums(len(word) for word in words))
+    numbers.put(col.word_first, _sums(len(group) for group in everything))
 
 
 def _sums(lengths: Iterator[int]) -> list[int]:
@@ -169,150 +150,158 @@ def _traits(char: str) -> int:
 
 
 @jit
-def folded_into(raw: Any, letters: Letters, text: Any, start: int, stop: int) -> None:
-    for i in range(start, stop):
-        code = raw[i]
-        text[i] = letters.folded[code] if code < KNOWN else code
+def lay(m: Row, source: Row, start: int, stop: int) -> None:
+    """Write a stretch of characters as the text, as they are and folded."""
+    raw, text = m[col.raw], m[col.text]
+    m[col.size] = stop - start
+    for at in range(stop - start):
+        code = source[start + at]
+        m[raw + at] = code
+        m[text + at] = m[col.FOLDED + code] if code < KNOWN else code
 
 
 @jit
-def is_a(letters: Letters, code: int, trait: int) -> bool:
-    return code < KNOWN and (letters.traits[code] & trait) != 0
+def is_a(m: Row, code: int, trait: int) -> bool:
+    return code < KNOWN and (m[col.TRAITS + code] & trait) != 0
 
 
 @jit
-def has_any(page: Page, start: int, stop: int, trait: int) -> bool:
+def has_any(m: Row, start: int, stop: int, trait: int) -> bool:
     for i in range(start, stop):
-        if is_a(page.letters, page.text[i], trait):
+        if is_a(m, m[m[col.text] + i], trait):
             return True
     return False
 
 
 @jit
-def count(page: Page, start: int, stop: int, code: int) -> int:
+def count(m: Row, start: int, stop: int, code: int) -> int:
     n = 0
     for i in range(start, stop):
-        n += page.text[i] == code
+        n += m[m[col.text] + i] == code
     return n
 
 
 @jit
-def find(page: Page, start: int, stop: int, code: int) -> int:
+def find(m: Row, start: int, stop: int, code: int) -> int:
     """Place of the first such character, -1 where there is none."""
     for i in range(start, stop):
-        if page.text[i] == code:
+        if m[m[col.text] + i] == code:
             return i
     return -1
 
 
 @jit
-def rfind(page: Page, start: int, stop: int, code: int) -> int:
+def rfind(m: Row, start: int, stop: int, code: int) -> int:
     for i in range(stop - 1, start - 1, -1):
-        if page.text[i] == code:
+        if m[m[col.text] + i] == code:
             return i
     return -1
 
 
 @jit
-def trimmed_right(page: Page, start: int, stop: int, trait: int) -> int:
+def trimmed_right(m: Row, start: int, stop: int, trait: int) -> int:
     """Where a stretch ends without such characters at its end."""
-    while stop > start and is_a(page.letters, page.raw[stop - 1], trait):
+    while stop > start and is_a(m, m[m[col.raw] + stop - 1], trait):
         stop -= 1
     return stop
 
 
 @jit
-def trimmed_left(page: Page, start: int, stop: int, trait: int) -> int:
-    while start < stop and is_a(page.letters, page.raw[start], trait):
+def trimmed_left(m: Row, start: int, stop: int, trait: int) -> int:
+    while start < stop and is_a(m, m[m[col.raw] + start], trait):
         start += 1
     return start
 
 
 @jit
-def _stands(page: Page, word: int, at: int) -> bool:
-    first = page.letters.at[word]
-    for i in range(page.letters.at[word + 1] - first):
-        if page.text[at + i] != page.letters.code[first + i]:
+def _stands(m: Row, word: int, at: int) -> bool:
+    first = m[m[col.word_at] + word]
+    for i in range(m[m[col.word_at] + word + 1] - first):
+        if m[m[col.text] + at + i] != m[m[col.word_code] + first + i]:
             return False
     return True
 
 
 @jit
-def starts(page: Page, start: int, stop: int, group: int) -> bool:
+def starts(m: Row, start: int, stop: int, group: int) -> bool:
     """Whether a stretch begins with a word of a group."""
-    for word in range(page.letters.first[group], page.letters.first[group + 1]):
-        if page.letters.at[word + 1] - page.letters.at[word] <= stop - start and _stands(page, word, start):
+    for word in range(m[m[col.word_first] + group], m[m[col.word_first] + group + 1]):
+        if m[m[col.word_at] + word + 1] - m[m[col.word_at] + word] <= stop - start and _stands(
+            m, word, start
+        ):
             return True
     return False
 
 
 @jit
-def ends(page: Page, start: int, stop: int, group: int) -> bool:
-    for word in range(page.letters.first[group], page.letters.first[group + 1]):
-        length = page.letters.at[word + 1] - page.letters.at[word]
-        if length <= stop - start and _stands(page, word, stop - length):
+def ends(m: Row, start: int, stop: int, group: int) -> bool:
+    for word in range(m[m[col.word_first] + group], m[m[col.word_first] + group + 1]):
+        length = m[m[col.word_at] + word + 1] - m[m[col.word_at] + word]
+        if length <= stop - start and _stands(m, word, stop - length):
             return True
     return False
 
 
 @jit
-def equals(page: Page, start: int, stop: int, group: int) -> bool:
-    for word in range(page.letters.first[group], page.letters.first[group + 1]):
-        if page.letters.at[word + 1] - page.letters.at[word] == stop - start and _stands(page, word, start):
+def equals(m: Row, start: int, stop: int, group: int) -> bool:
+    for word in range(m[m[col.word_first] + group], m[m[col.word_first] + group + 1]):
+        if m[m[col.word_at] + word + 1] - m[m[col.word_at] + word] == stop - start and _stands(
+            m, word, start
+        ):
             return True
     return False
 
 
 @jit
-def holds(page: Page, start: int, stop: int, group: int) -> bool:
+def holds(m: Row, start: int, stop: int, group: int) -> bool:
     """Whether a word of a group stands anywhere in a stretch."""
-    for word in range(page.letters.first[group], page.letters.first[group + 1]):
-        length = page.letters.at[word + 1] - page.letters.at[word]
-        begin = page.letters.code[page.letters.at[word]]
+    for word in range(m[m[col.word_first] + group], m[m[col.word_first] + group + 1]):
+        length = m[m[col.word_at] + word + 1] - m[m[col.word_at] + word]
+        begin = m[m[col.word_code] + m[m[col.word_at] + word]]
         for i in range(start, stop - length + 1):
-            if page.text[i] == begin and _stands(page, word, i):
+            if m[m[col.text] + i] == begin and _stands(m, word, i):
                 return True
     return False
 
 
 @jit
-def holds_word(page: Page, start: int, stop: int, group: int) -> bool:
+def holds_word(m: Row, start: int, stop: int, group: int) -> bool:
     """Whether one of the words between blanks is in a group."""
     i = start
     while i < stop:
-        while i < stop and is_a(page.letters, page.text[i], BLANK):
+        while i < stop and is_a(m, m[m[col.text] + i], BLANK):
             i += 1
         begin = i
-        while i < stop and not is_a(page.letters, page.text[i], BLANK):
+        while i < stop and not is_a(m, m[m[col.text] + i], BLANK):
             i += 1
-        if i > begin and equals(page, begin, i, group):
+        if i > begin and equals(m, begin, i, group):
             return True
     return False
 
 
 @jit
-def words_in(page: Page, start: int, stop: int) -> int:
+def words_in(m: Row, start: int, stop: int) -> int:
     """Number of words between blanks."""
     n = 0
     inside = False
     for i in range(start, stop):
-        blank = is_a(page.letters, page.text[i], BLANK)
+        blank = is_a(m, m[m[col.text] + i], BLANK)
         n += not blank and not inside
         inside = not blank
     return n
 
 
 @jit
-def last_word(page: Page, start: int, stop: int) -> int:
+def last_word(m: Row, start: int, stop: int) -> int:
     """Where the last word between blanks begins; blanks at the end must be trimmed."""
-    while stop > start and not is_a(page.letters, page.text[stop - 1], BLANK):
+    while stop > start and not is_a(m, m[m[col.text] + stop - 1], BLANK):
         stop -= 1
     return stop
 
 
 @jit
-def word_end(page: Page, start: int, stop: int) -> int:
+def word_end(m: Row, start: int, stop: int) -> int:
     """Where the word between blanks ends that begins at a place."""
-    while start < stop and not is_a(page.letters, page.text[start], BLANK):
+    while start < stop and not is_a(m, m[m[col.text] + start], BLANK):
         start += 1
     return start

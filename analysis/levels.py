@@ -6,7 +6,8 @@ that gives a level or SILENT; `RULES` has the words that `explain` prints for it
 
 from __future__ import annotations
 
-from analysis.compiled import jit
+from analysis import columns as col
+from analysis.compiled import Row, jit
 from analysis.letters import (
     AND,
     BRACKET,
@@ -52,7 +53,6 @@ from analysis.place import (
     REQUIRED,
     TARGET_ROLE,
     USED,
-    Place,
     cue_start,
     cue_stop,
     governor,
@@ -84,10 +84,10 @@ _LIST_HEAD = 6
 
 
 @jit
-def level_of(place: Place) -> tuple[int, int]:
+def level_of(m: Row) -> tuple[int, int]:
     """The level and the rule that gave it; ABSENT where words so weak are no mention."""
-    alone = place.around.tables.skills.alone[place.skill]
-    level, rule = _first(place)
+    alone = m[m[col.skill_alone] + m[col.here_skill]]
+    level, rule = _first(m)
     if rule == ALONE:
         if alone == ALONE_INCIDENTAL:
             return ABSENT, rule
@@ -98,175 +98,173 @@ def level_of(place: Place) -> tuple[int, int]:
 
 
 @jit
-def _first(place: Place) -> tuple[int, int]:
+def _first(m: Row) -> tuple[int, int]:
     """What the first rule says that is not silent."""
-    if in_link(place):
+    if in_link(m):
         return INCIDENTAL, IN_A_LINK
-    if place.in_role == OTHER_ROLE or place.foreign:
+    if m[col.here_in_role] == OTHER_ROLE or m[col.here_foreign]:
         return INCIDENTAL, NAME_OF_ANOTHER_ROLE
-    if is_negated(place):
+    if is_negated(m):
         return INCIDENTAL, NEGATED
-    if is_softened(place):
+    if is_softened(m):
         return PREFERRED, SOFTENED
-    if place.in_role == TARGET_ROLE:
+    if m[col.here_in_role] == TARGET_ROLE:
         return USED, NAME_OF_THE_ROLE
-    boilerplate = _is_boilerplate(place)
-    if place.section == PREFERRED_SECTION and not boilerplate:
+    boilerplate = _is_boilerplate(m)
+    if m[col.here_section] == PREFERRED_SECTION and not boilerplate:
         return PREFERRED, UNDER_PREFERRED
-    if _speaks_of_use(place):
+    if _speaks_of_use(m):
         return USED, SPEAKS_OF_USE
     if boilerplate:
         return INCIDENTAL, BELOW_THE_PROFILE
-    if place.section == REQUIREMENTS and not place.opens_with_role:
+    if m[col.here_section] == REQUIREMENTS and not m[col.here_opens_with_role]:
         return REQUIRED, UNDER_REQUIREMENTS
-    return _by_sentence(place)
+    return _by_sentence(m)
 
 
 @jit
-def _by_sentence(place: Place) -> tuple[int, int]:
-    elsewhere = place.section in (COMPANY, BENEFITS, APPLY)
-    if not elsewhere and _asked_behind(place):
+def _by_sentence(m: Row) -> tuple[int, int]:
+    elsewhere = m[col.here_section] in (COMPANY, BENEFITS, APPLY)
+    if not elsewhere and _asked_behind(m):
         return REQUIRED, ASKED_BEHIND
-    if not elsewhere and _asked_before(place):
+    if not elsewhere and _asked_before(m):
         return REQUIRED, ASKED_BEFORE
-    if _sought(place):
+    if _sought(m):
         return REQUIRED, SOUGHT
     if elsewhere:
-        return _of_the_company(place), OF_THE_COMPANY
-    if place.section in (DUTIES, STACK_SECTION):
+        return _of_the_company(m), OF_THE_COMPANY
+    if m[col.here_section] in (DUTIES, STACK_SECTION):
         return USED, UNDER_DUTIES_OR_STACK
-    if _done_here(place):
+    if _done_here(m):
         return USED, USED_OR_DONE
-    at = governor(place)
-    if at >= 0 and kind(place, at) in (PRODUCT, TEAM):
+    at = governor(m)
+    if at >= 0 and kind(m, at) in (PRODUCT, TEAM):
         return INCIDENTAL, OF_THE_PRODUCT
     return SILENT, ALONE
 
 
 @jit
-def _speaks_of_use(place: Place) -> bool:
+def _speaks_of_use(m: Row) -> bool:
     """Tell "we use AWS", which is no demand, from one, even among the requirements."""
-    page = place.around.page
-    for at in range(place.before - 1, -1, -1):
-        if not governs(place, at) or _is_any_stack(place, at):
+    for at in range(m[col.here_before] - 1, -1, -1):
+        if not governs(m, at) or _is_any_stack(m, at):
             continue
-        if kind(place, at) != USE:
+        if kind(m, at) != USE:
             return False
-        if value(place, at) == PLAIN:
-            start, stop = cue_start(place, at), cue_stop(place, at)
-            return starts(page, start, stop, FIRST_PERSON) or holds(page, start, stop, STACK)
+        if value(m, at) == PLAIN:
+            start, stop = cue_start(m, at), cue_stop(m, at)
+            return starts(m, start, stop, FIRST_PERSON) or holds(m, start, stop, STACK)
     return False
 
 
 @jit
-def _is_any_stack(place: Place, at: int) -> bool:
+def _is_any_stack(m: Row, at: int) -> bool:
     """Tell "experience on a modern stack (…)" from "the stack is …": a stack behind a demand is part of it."""
-    page, start, stop = place.around.page, cue_start(place, at), cue_stop(place, at)
-    if not ends(page, start, stop, STACK) or not starts(page, stop, place.around.size, BRACKET):
+    start, stop = cue_start(m, at), cue_stop(m, at)
+    if not ends(m, start, stop, STACK) or not starts(m, stop, m[col.size], BRACKET):
         return False
-    return _earlier(place, ASK, start)
+    return _earlier(m, ASK, start)
 
 
 @jit
-def _earlier(place: Place, wanted: int, start: int) -> bool:
+def _earlier(m: Row, wanted: int, start: int) -> bool:
     """Whether a cue of a kind stands before a place in the sentence."""
-    for at in range(place.before):
-        if kind(place, at) == wanted and cue_start(place, at) < start:
+    for at in range(m[col.here_before]):
+        if kind(m, at) == wanted and cue_start(m, at) < start:
             return True
     return False
 
 
 @jit
-def _is_boilerplate(place: Place) -> bool:
+def _is_boilerplate(m: Row) -> bool:
     """A long paragraph about the company below the last heading of the profile."""
-    if place.section not in (REQUIREMENTS, PREFERRED_SECTION) or place.line_length < _PARAGRAPH:
+    if m[col.here_section] not in (REQUIREMENTS, PREFERRED_SECTION) or m[col.here_line_length] < _PARAGRAPH:
         return False
     product = False
-    for at in range(place.before):
-        if kind(place, at) == ASK:
+    for at in range(m[col.here_before]):
+        if kind(m, at) == ASK:
             return False
-        product = product or kind(place, at) == PRODUCT
+        product = product or kind(m, at) == PRODUCT
     return product
 
 
 @jit
-def _asked_behind(place: Place) -> bool:
+def _asked_behind(m: Row) -> bool:
     """Demands behind the name: "AWS experience", "Kubernetes is a must"."""
-    page, spellings, hits = place.around.page, place.around.tables.spellings, place.around.hits
-    for at in range(place.before, place.after):
-        start = cue_start(place, at)
-        behind = spellings.side[hits.cue[place.near[at]]] == AFTER
-        if kind(place, at) == ASK and behind and start - place.stop <= _AFTER_REACH:
-            if has_any(page, place.stop, start, STOPS) or holds(page, place.stop, start, BREAKS):
+    for at in range(m[col.here_before], m[col.here_after]):
+        start = cue_start(m, at)
+        behind = m[m[col.spelling_side] + m[m[col.cue] + m[m[col.near] + at]]] == AFTER
+        if kind(m, at) == ASK and behind and start - m[col.here_stop] <= _AFTER_REACH:
+            if has_any(m, m[col.here_stop], start, STOPS) or holds(m, m[col.here_stop], start, BREAKS):
                 return False
-            near = start - place.stop <= _NAME_REACH
-            return near or not holds(page, place.stop + _LIST_HEAD, start, AND)
+            near = start - m[col.here_stop] <= _NAME_REACH
+            return near or not holds(m, m[col.here_stop] + _LIST_HEAD, start, AND)
     return False
 
 
 @jit
-def _asked_before(place: Place) -> bool:
-    for at in range(place.before - 1, -1, -1):
-        if not governs(place, at) or _is_any_stack(place, at):
+def _asked_before(m: Row) -> bool:
+    for at in range(m[col.here_before] - 1, -1, -1):
+        if not governs(m, at) or _is_any_stack(m, at):
             continue
-        if kind(place, at) in (USE, DUTY) and value(place, at) in (WEAK, LIKING):
+        if kind(m, at) in (USE, DUTY) and value(m, at) in (WEAK, LIKING):
             continue
-        if kind(place, at) != ASK:
+        if kind(m, at) != ASK:
             return False
-        return not (place.section in (DUTIES, STACK_SECTION) and _duty_before(place, at))
+        return not (m[col.here_section] in (DUTIES, STACK_SECTION) and _duty_before(m, at))
     return False
 
 
 @jit
-def _duty_before(place: Place, at: int) -> bool:
+def _duty_before(m: Row, at: int) -> bool:
     """Tell "You will lead engineers with …": under duties a demand stands at the start of its sentence, or is sought."""
-    start = cue_start(place, at)
-    if _earlier(place, SEEK, start):
+    start = cue_start(m, at)
+    if _earlier(m, SEEK, start):
         return False
-    return start - place.begin > _LATE_DEMAND or _earlier(place, DUTY, start)
+    return start - m[col.here_begin] > _LATE_DEMAND or _earlier(m, DUTY, start)
 
 
 @jit
-def _sought(place: Place) -> bool:
+def _sought(m: Row) -> bool:
     """What qualifies the noun is asked for: "looking for Python/AWS engineers", "… for a developer (Go, AWS)"."""
-    at = governor(place)
-    if at < 0 or kind(place, at) != SEEK:
+    at = governor(m)
+    if at < 0 or kind(m, at) != SEEK:
         return False
-    page, start, length = place.around.page, cue_stop(place, at), place.start - cue_stop(place, at)
-    opened = count(page, start, place.start, OPEN) > count(page, start, place.start, CLOSE)
+    start, length = cue_stop(m, at), m[col.here_start] - cue_stop(m, at)
+    opened = count(m, start, m[col.here_start], OPEN) > count(m, start, m[col.here_start], CLOSE)
     if opened and length <= _SEEK_REACH:
         return True
-    return length <= _SEEK_NAME_REACH and place.around.tables.skills.named[place.skill] != 0
+    return length <= _SEEK_NAME_REACH and m[m[col.skill_named] + m[col.here_skill]] != 0
 
 
 @jit
-def _of_the_company(place: Place) -> int:
-    if place.section != COMPANY:
+def _of_the_company(m: Row) -> int:
+    if m[col.here_section] != COMPANY:
         return INCIDENTAL
-    told = governor(place) >= 0
-    named = place.around.tables.skills.named[place.skill] != 0
-    return USED if _done_here(place) or (named and not told) else INCIDENTAL
+    told = governor(m) >= 0
+    named = m[m[col.skill_named] + m[col.here_skill]] != 0
+    return USED if _done_here(m) or (named and not told) else INCIDENTAL
 
 
 @jit
-def _done_here(place: Place) -> bool:
+def _done_here(m: Row) -> bool:
     """Whether the sentence tells of the work. A word of every product needs more than "using" or "we build"."""
-    strict = place.around.tables.skills.alone[place.skill] == ALONE_PRODUCT
-    for at in range(place.before - 1, -1, -1):
-        if not governs(place, at):
+    strict = m[m[col.skill_alone] + m[col.here_skill]] == ALONE_PRODUCT
+    for at in range(m[col.here_before] - 1, -1, -1):
+        if not governs(m, at):
             continue
-        if value(place, at) == OTHERS:
+        if value(m, at) == OTHERS:
             return False
-        if kind(place, at) not in (USE, DUTY):
-            return kind(place, at) in (PRODUCT, TEAM) and _works_before(place)
-        if not (strict and value(place, at) == WEAK):
+        if kind(m, at) not in (USE, DUTY):
+            return kind(m, at) in (PRODUCT, TEAM) and _works_before(m)
+        if not (strict and value(m, at) == WEAK):
             return True
     return False
 
 
 @jit
-def _works_before(place: Place) -> bool:
-    for at in range(place.before):
-        if kind(place, at) in (DUTY, USE) and value(place, at) == PLAIN:
+def _works_before(m: Row) -> bool:
+    for at in range(m[col.here_before]):
+        if kind(m, at) in (DUTY, USE) and value(m, at) == PLAIN:
             return True
     return False

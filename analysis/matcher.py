@@ -7,10 +7,12 @@ Knows spellings (hyphen for blank, plural of generic words) and how names become
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from analysis.compiled import room, whole
-from analysis.letters import GROUPS, KNOWN, Letters, fold, letters
+from analysis import columns as col
+from analysis.columns import KNOWN, Numbers
+from analysis.compiled import Row, whole
+from analysis.letters import GROUPS, fold, put_letters
 from analysis.taxonomy import ALONE, CASES, CATEGORIES, VENDORS
 
 if TYPE_CHECKING:
@@ -42,69 +44,22 @@ SIDES = ("", "before", "after")
 BEFORE, AFTER = 1, 2
 ANY_CASE, CAPITAL_CASE, EXACT_CASE, ACRONYM_CASE = range(len(CASES))
 ALONE_USED, ALONE_INCIDENTAL, ALONE_PRODUCT = range(len(ALONE))
-# What a skill may need near: bits of `Skills.company`.
+# What a skill may need near: bits of `skill_company`.
 NEAR_TOOL, NEAR_SKILL, NEAR_VENDOR = 1, 2, 4
-# Groups of words of a skill, from `Skills.words` on.
+# Groups of words of a skill, from `skill_words` on.
 NEAR_WORDS, NOT_NEAR, NOT_BEFORE, NOT_AFTER = range(4)
 _CONTEXTS = 4
 
 
-class Trie(NamedTuple):
-    """Children of a node are the nodes from child[node] to child[node + 1]; `pair` leads to the second level."""
-
-    symbol: Any
-    symbols: int
-    single: Any
-    pair: Any
-    child: Any
-    label: Any
-    spelling: Any
-
-
-class Spellings(NamedTuple):
-    """What each spelling means: a skill or -1, its alias as written, and its cues from cue[n] to cue[n + 1]."""
-
-    skill: Any
-    alias: Any
-    alias_at: Any
-    cue: Any
-    kind: Any
-    value: Any
-    side: Any
-
-
-class Skills(NamedTuple):
-    """The skills by number; `words` is the first of its four groups of words, `needs` whether it needs any near."""
-
-    named: Any
-    case: Any
-    alone: Any
-    in_guide: Any
-    vendor: Any
-    needs: Any
-    company: Any
-    words: Any
-
-
-class Tables(NamedTuple):
-    """All that the rules read beside the text."""
-
-    letters: Letters
-    trie: Trie
-    spellings: Spellings
-    skills: Skills
-
-
 @functools.lru_cache(maxsize=4)
-def compiled(taxonomy: Taxonomy) -> Tables:
+def compiled(taxonomy: Taxonomy) -> Row:
     """The tables of a taxonomy, made once a process."""
-    entries = sorted(_entries(taxonomy).items())
-    return Tables(
-        letters([tuple(group) for skill in taxonomy.skills for group in _contexts(skill)]),
-        _trie([key for key, _ in entries]),
-        _meanings(taxonomy, [entry for _, entry in entries]),
-        _numbers(taxonomy),
-    )
+    entries, numbers = sorted(_entries(taxonomy).items()), Numbers()
+    put_letters(numbers, [tuple(group) for skill in taxonomy.skills for group in _contexts(skill)])
+    _put_trie(numbers, [key for key, _ in entries])
+    _put_meanings(numbers, taxonomy, [entry for _, entry in entries])
+    _put_skills(numbers, taxonomy)
+    return whole(numbers.row)
 
 
 @functools.lru_cache(maxsize=4)
@@ -139,7 +94,7 @@ def _spellings(alias: str, *, plural: bool) -> set[str]:
     return keys | {f"{k}s" for k in keys if plural and k[-1].isalpha() and k[-1] != "s"}
 
 
-def _trie(keys: list[str]) -> Trie:
+def _put_trie(numbers: Numbers, keys: list[str]) -> None:
     """Keys must be sorted: then the keys below a node are a stretch of the list."""
     known = sorted({ord(char) for key in keys for char in key})
     symbol = [0] * KNOWN
@@ -148,12 +103,18 @@ def _trie(keys: list[str]) -> Trie:
     spelled = [[symbol[ord(char)] for char in key] for key in keys]
     child, label, spelling = _nodes(spelled)
     symbols = len(known) + 1
-    single, pair = room(symbols), room(symbols * symbols)
+    single, pair = [0] * symbols, [0] * (symbols * symbols)
     for first in range(child[0], child[1]):
         single[label[first]] = first
         for second in range(child[first], child[first + 1]):
             pair[label[first] * symbols + label[second]] = second
-    return Trie(whole(symbol), symbols, single, pair, whole(child), whole(label), whole(spelling))
+    numbers.row[col.trie_symbols] = symbols
+    numbers.put(col.trie_symbol, symbol)
+    numbers.put(col.trie_single, single)
+    numbers.put(col.trie_pair, pair)
+    numbers.put(col.trie_child, child)
+    numbers.put(col.trie_label, label)
+    numbers.put(col.trie_spelling, spelling)
 
 
 def _nodes(spelled: list[list[int]]) -> tuple[list[int], list[int], list[int]]:
@@ -181,18 +142,16 @@ def _stretches(spelled: list[list[int]], low: int, high: int, depth: int) -> Ite
         yield symbol, first, low
 
 
-def _meanings(taxonomy: Taxonomy, entries: list[_Entry]) -> Spellings:
+def _put_meanings(numbers: Numbers, taxonomy: Taxonomy, entries: list[_Entry]) -> None:
     number = {id(skill): n for n, skill in enumerate(taxonomy.skills)}
     cues = [cue for _, its, _ in entries for cue in its]
-    return Spellings(
-        skill=whole(-1 if skill is None else number[id(skill)] for skill, _, _ in entries),
-        alias=whole(ord(char) for _, _, alias in entries for char in alias),
-        alias_at=whole(_sums(len(alias) for _, _, alias in entries)),
-        cue=whole(_sums(len(its) for _, its, _ in entries)),
-        kind=whole(KINDS.index(cue.kind) for cue in cues),
-        value=whole(VALUES.index(cue.value) for cue in cues),
-        side=whole(SIDES.index(cue.side) for cue in cues),
-    )
+    numbers.put(col.spelling_skill, (-1 if skill is None else number[id(skill)] for skill, _, _ in entries))
+    numbers.put(col.spelling_alias, (ord(char) for _, _, alias in entries for char in alias))
+    numbers.put(col.spelling_alias_at, _sums(len(alias) for _, _, alias in entries))
+    numbers.put(col.spelling_cue, _sums(len(its) for _, its, _ in entries))
+    numbers.put(col.spelling_kind, (KINDS.index(cue.kind) for cue in cues))
+    numbers.put(col.spelling_value, (VALUES.index(cue.value) for cue in cues))
+    numbers.put(col.spelling_side, (SIDES.index(cue.side) for cue in cues))
 
 
 def _sums(lengths: Iterable[int]) -> list[int]:
@@ -208,18 +167,18 @@ def _contexts(skill: Skill) -> Iterator[Iterable[str]]:
     yield from (skill.not_near, skill.not_before, skill.not_after)
 
 
-def _numbers(taxonomy: Taxonomy) -> Skills:
+def _put_skills(numbers: Numbers, taxonomy: Taxonomy) -> None:
     skills = taxonomy.skills
-    return Skills(
-        named=whole(skill.named for skill in skills),
-        case=whole(CASES.index(skill.case) for skill in skills),
-        alone=whole(ALONE.index(skill.alone) for skill in skills),
-        in_guide=whole(any(name in CATEGORIES for name in skill.categories) for skill in skills),
-        vendor=whole(VENDORS.index(skill.vendor) if skill.vendor else -1 for skill in skills),
-        needs=whole(bool(skill.near) for skill in skills),
-        company=whole(map(_company, skills)),
-        words=whole(len(GROUPS) + _CONTEXTS * n for n in range(len(skills))),
-    )
+    numbers.put(col.skill_named, (skill.named for skill in skills))
+    numbers.put(col.skill_case, (CASES.index(skill.case) for skill in skills))
+    numbers.put(col.skill_alone, (ALONE.index(skill.alone) for skill in skills))
+    in_guide = (any(name in CATEGORIES for name in skill.categories) for skill in skills)
+    numbers.put(col.skill_in_guide, in_guide)
+    vendors = (VENDORS.index(skill.vendor) if skill.vendor else -1 for skill in skills)
+    numbers.put(col.skill_vendor, vendors)
+    numbers.put(col.skill_needs, (bool(skill.near) for skill in skills))
+    numbers.put(col.skill_company, map(_company, skills))
+    numbers.put(col.skill_words, (len(GROUPS) + _CONTEXTS * n for n in range(len(skills))))
 
 
 def _company(skill: Skill) -> int:

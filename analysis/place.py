@@ -5,18 +5,16 @@ Knows how to ask for the cues around a mention. Decides nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from analysis.compiled import jit, room
+from analysis import columns as col
+from analysis.compiled import Row, jit
 from analysis.letters import BLANK, DOT_COM, SCHEME, WWW, holds, is_a, starts
 from analysis.matcher import ASK, BEFORE, DUTY, NOT, PRODUCT, SEEK, SOFT, TEAM, USE
-from analysis.roles import Stretches
-from analysis.standing import ADVERTISED, Around, last_at
-from analysis.titles import Roles
+from analysis.standing import ADVERTISED, last_at
 
 if TYPE_CHECKING:
-    from analysis.matcher import Tables
-    from analysis.scan import Hits
+    pass
 
 ABSENT, INCIDENTAL, USED, PREFERRED, REQUIRED = range(5)
 NAMES = ("absent", "incidental", "used", "preferred", "required")
@@ -24,156 +22,132 @@ NO_ROLE, TARGET_ROLE, OTHER_ROLE = range(3)
 _LINK_REACH = 200
 # A line may be five megabytes long: what stands further away governs nothing.
 _CUES_BEFORE, _CUES_AFTER = 400, 300
-
-
-class Place(NamedTuple):
-    """A mention in its sentence; `near` are its cues by number: before it from 0 to `before`, behind it from there to
-    `after`. `foreign`: below the title of another role; `in_role`: part of a role's name; `opens_with_role`: its line
-    begins with a title."""
-
-    around: Around
-    near: Any
-    before: int
-    after: int
-    start: int
-    stop: int
-    skill: int
-    begin: int
-    end: int
-    section: int
-    foreign: bool
-    in_role: int
-    opens_with_role: bool
-    line_length: int
-
-
-def near_room() -> Any:  # noqa: ANN401 - an array or a list
-    """Room for the cues near a mention: of one place there are few."""
-    return room(8 * (_CUES_BEFORE + _CUES_AFTER))
+# Room for the cues near a mention: of one place there are few.
+NEAR = 8 * (_CUES_BEFORE + _CUES_AFTER)
 
 
 @jit
-def level_cues(tables: Tables, hits: Hits, cues: int, out: Any) -> int:
-    """Cues that speak of levels; their number."""
+def tell_levels(m: Row, cues: int) -> None:
+    """Keep the cues that speak of levels as those that tell of the work."""
     kept = 0
     for cue in range(cues):
-        if tables.spellings.kind[hits.cue[cue]] in (SOFT, ASK, USE, DUTY, PRODUCT, SEEK, TEAM, NOT):
-            out[kept] = cue
+        if m[m[col.spelling_kind] + m[m[col.cue] + cue]] in (SOFT, ASK, USE, DUTY, PRODUCT, SEEK, TEAM, NOT):
+            m[m[col.told] + kept] = cue
             kept += 1
-    return kept
+    m[col.tolds] = kept
 
 
 @jit
-def place_of(around: Around, mention: int, near: Any, roles: Roles, found: int, target: int, others: Stretches,
-             foreign: int) -> Place:  # fmt: skip
-    hits, lines = around.hits, around.lines
-    start, stop = hits.start[mention], hits.stop[mention]
-    sentence = max(0, last_at(lines.sentence, around.sentences, start))
-    line = lines.line[sentence]
-    begin, end = lines.sentence[sentence], lines.sentence_stop[sentence]
-    before, after = _near(around, near, start, stop, begin, end)
-    stretch = last_at(others.merged_start, foreign, start)
-    named = around.tables.skills.named[hits.skill[mention]]
-    return Place(
-        around, near, before, after, start, stop, hits.skill[mention], begin, end, lines.section[sentence],
-        stretch >= 0 and start < others.merged_stop[stretch],
-        NO_ROLE if named else _role_around(roles, found, target, start),
-        lines.opens[line] != 0,
-        lines.stop[line] - lines.start[line],
-    )  # fmt: skip
+def look_at(m: Row, mention: int, found: int, target: int, foreign: int) -> None:
+    """Write what the rules look at: the mention, its sentence and line, its cues and what role it belongs to."""
+    start, stop, skill = (
+        m[m[col.hit_start] + mention],
+        m[m[col.hit_stop] + mention],
+        m[m[col.hit_skill] + mention],
+    )
+    sentence = max(0, last_at(m, m[col.sentence], m[col.sentences], start))
+    line = m[m[col.sentence_line] + sentence]
+    stretch = last_at(m, m[col.merged_start], foreign, start)
+    m[col.here_start], m[col.here_stop], m[col.here_skill] = start, stop, skill
+    m[col.here_begin], m[col.here_end] = m[m[col.sentence] + sentence], m[m[col.sentence_stop] + sentence]
+    m[col.here_section] = m[m[col.sentence_section] + sentence]
+    m[col.here_line], m[col.here_line_length] = line, m[m[col.line_stop] + line] - m[m[col.line_start] + line]
+    m[col.here_opens_with_role] = m[m[col.line_opens] + line]
+    m[col.here_foreign] = stretch >= 0 and start < m[m[col.merged_stop] + stretch]
+    m[col.here_in_role] = NO_ROLE if m[m[col.skill_named] + skill] else _role_around(m, found, target, start)
+    _find_near(m, start, stop, m[col.here_begin], m[col.here_end])
 
 
 @jit
-def _near(around: Around, near: Any, start: int, stop: int, begin: int, end: int) -> tuple[int, int]:
+def _find_near(m: Row, start: int, stop: int, begin: int, end: int) -> None:
     """The sentence's cues on either side of a mention, without cues inside longer ones: "gain experience with" asks for
-    nothing."""
-    hits, cues = around.hits, around.cue
-    low, high = 0, around.cues
+    nothing. Those before it are near[:here_before], those behind it near[here_before:here_after]."""
+    near, told, tolds = m[col.near], m[col.told], m[col.tolds]
+    low, high = 0, tolds
     least, most = max(begin, start - _CUES_BEFORE), min(end, stop + _CUES_AFTER)
     while low < high:
         middle = (low + high) // 2
-        if hits.cue_start[cues[middle]] < least:
+        if m[m[col.cue_start] + m[told + middle]] < least:
             low = middle + 1
         else:
             high = middle
     before = kept = 0
     reach, last = -1, -1
-    for at in range(low, around.cues):
-        cue = cues[at]
-        cue_start, cue_stop = hits.cue_start[cue], hits.cue_stop[cue]
-        if cue_start > most or kept >= len(near):
+    for at in range(low, tolds):
+        cue = m[told + at]
+        first, behind = m[m[col.cue_start] + cue], m[m[col.cue_stop] + cue]
+        if first > most or kept >= NEAR:
             break
-        if cue_stop < reach or (cue_stop == reach and cue_start != last):
+        if behind < reach or (behind == reach and first != last):
             continue
-        reach, last = cue_stop, cue_start
-        if cue_stop <= start or (cue_start >= stop and cue_stop <= end):
-            near[kept] = cue
+        reach, last = behind, first
+        if behind <= start or (first >= stop and behind <= end):
+            m[near + kept] = cue
             kept += 1
-            before = kept if cue_stop <= start else before
-    return before, kept
+            before = kept if behind <= start else before
+    m[col.here_before], m[col.here_after] = before, kept
 
 
 @jit
-def _role_around(roles: Roles, found: int, target: int, at: int) -> int:
+def _role_around(m: Row, found: int, target: int, at: int) -> int:
     """Whether the words are part of a role's name: of one that counts, of another, or of none."""
-    role = last_at(roles.start, found, at)
-    if role < 0 or at >= roles.stop[role]:
+    role = last_at(m, m[col.role_start], found, at)
+    if role < 0 or at >= m[m[col.role_stop] + role]:
         return NO_ROLE
-    mine = target >> roles.kind[role] & 1 and roles.standing[role] == ADVERTISED
+    mine = target >> m[m[col.role_kind] + role] & 1 and m[m[col.role_standing] + role] == ADVERTISED
     return TARGET_ROLE if mine else OTHER_ROLE
 
 
 @jit
-def kind(place: Place, at: int) -> int:
+def kind(m: Row, at: int) -> int:
     """Kind of the cue at a place of `near`."""
-    return place.around.tables.spellings.kind[place.around.hits.cue[place.near[at]]]
+    return m[m[col.spelling_kind] + m[m[col.cue] + m[m[col.near] + at]]]
 
 
 @jit
-def value(place: Place, at: int) -> int:
-    return place.around.tables.spellings.value[place.around.hits.cue[place.near[at]]]
+def value(m: Row, at: int) -> int:
+    return m[m[col.spelling_value] + m[m[col.cue] + m[m[col.near] + at]]]
 
 
 @jit
-def stands_before(place: Place, at: int) -> bool:
+def stands_before(m: Row, at: int) -> bool:
     """Whether the cue is one that stands before what it governs."""
-    return place.around.tables.spellings.side[place.around.hits.cue[place.near[at]]] == BEFORE
+    return m[m[col.spelling_side] + m[m[col.cue] + m[m[col.near] + at]]] == BEFORE
 
 
 @jit
-def cue_start(place: Place, at: int) -> int:
-    return place.around.hits.cue_start[place.near[at]]
+def cue_start(m: Row, at: int) -> int:
+    return m[m[col.cue_start] + m[m[col.near] + at]]
 
 
 @jit
-def cue_stop(place: Place, at: int) -> int:
-    return place.around.hits.cue_stop[place.near[at]]
+def cue_stop(m: Row, at: int) -> int:
+    return m[m[col.cue_stop] + m[m[col.near] + at]]
 
 
 @jit
-def governs(place: Place, at: int) -> bool:
+def governs(m: Row, at: int) -> bool:
     """Whether the cue says what the sentence is about."""
-    return kind(place, at) in (ASK, USE, DUTY, PRODUCT, SEEK, TEAM) and stands_before(place, at)
+    return kind(m, at) in (ASK, USE, DUTY, PRODUCT, SEEK, TEAM) and stands_before(m, at)
 
 
 @jit
-def governor(place: Place) -> int:
+def governor(m: Row) -> int:
     """The nearest cue before the mention that governs it, -1 where there is none."""
-    for at in range(place.before - 1, -1, -1):
-        if governs(place, at):
+    for at in range(m[col.here_before] - 1, -1, -1):
+        if governs(m, at):
             return at
     return -1
 
 
 @jit
-def in_link(place: Place) -> bool:
-    page = place.around.page
-    begin, least = place.start, max(0, place.start - _LINK_REACH)
-    while begin > least and not is_a(page.letters, page.text[begin - 1], BLANK):
+def in_link(m: Row) -> bool:
+    begin, least = m[col.here_start], max(0, m[col.here_start] - _LINK_REACH)
+    while begin > least and not is_a(m, m[m[col.text] + begin - 1], BLANK):
         begin -= 1
-    end, most = place.start, min(place.around.size, place.stop + _LINK_REACH)
-    while end < most and not is_a(page.letters, page.text[end], BLANK):
+    end, most = m[col.here_start], min(m[col.size], m[col.here_stop] + _LINK_REACH)
+    while end < most and not is_a(m, m[m[col.text] + end], BLANK):
         end += 1
-    if starts(page, begin, end, WWW):
+    if starts(m, begin, end, WWW):
         return True
-    return holds(page, begin, end, SCHEME) or holds(page, begin, end, DOT_COM)
+    return holds(m, begin, end, SCHEME) or holds(m, begin, end, DOT_COM)

@@ -6,32 +6,30 @@ mean in words is told by `analysis.reading`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from analysis.compiled import entry, jit, room
-from analysis.letters import BLANK, Page, folded_into, is_a
+from analysis import columns as col
+from analysis.columns import Rooms
+from analysis.compiled import Row, entry, jit, room
+from analysis.letters import BLANK, is_a, lay
 from analysis.levels import IN_THE_TITLE, THE_EMPLOYER, level_of
-from analysis.place import ABSENT, INCIDENTAL, USED, level_cues, near_room, place_of
+from analysis.place import ABSENT, INCIDENTAL, NEAR, USED, look_at, tell_levels
 from analysis.roles import (
     BROAD,
     NO_ADVERTISEMENT,
+    OFFER,
     STRICT,
-    Stretches,
     foreign,
     judge,
-    offer_room,
+    offer_roles,
     offered_in_text,
     offered_in_title,
     openings,
-    stretches_room,
 )
-from analysis.scan import Hits, hits, scan
-from analysis.sections import Lines, cut_lines, cut_sentences, lines_room
-from analysis.standing import Around, last_at, outside_titles
-from analysis.titles import Roles, find_titles, roles_room
-
-if TYPE_CHECKING:
-    from analysis.matcher import Tables
+from analysis.scan import LONGEST_PATH, scan
+from analysis.sections import cut_lines, cut_sentences
+from analysis.standing import tell_titles
+from analysis.titles import find_titles
 
 IN_TITLE = -1
 UNTOLD = -2
@@ -40,48 +38,20 @@ _PRIME = (1 << 31) - 1
 _FIRST_BASE, _SECOND_BASE = 1_103_515_245, 1_664_525_017 % _PRIME
 
 
-class Desk(NamedTuple):
-    """Room for one text and what is found in it."""
-
-    text: Any
-    hits: Hits
-    lines: Lines
-    roles: Roles
-    cue: Any
-
-
-class Room(NamedTuple):
-    """Room for a posting: its text, its title, and what is made of both."""
-
-    text: Desk
-    title: Desk
-    others: Stretches
-    near: Any
-    offer: Any
-
-
-class Mentions(NamedTuple):
-    """Rows of mentions: number of the posting, skill, level, place (-1 in the title), section, rule, two halves of the
-    line's hash."""
-
-    posting: Any
-    skill: Any
-    level: Any
-    start: Any
-    stop: Any
-    section: Any
-    rule: Any
-    hash_high: Any
-    hash_low: Any
+# A row of a mention: number of the posting, skill, level, place (IN_TITLE in the title), section, rule, and the two
+# halves of the hash of its line.
+MENTION = ("posting", "skill", "level", "start", "stop", "section", "rule", "hash_high", "hash_low")
+POSTING, SKILL, LEVEL, START, STOP, SECTION, RULE, HASH_HIGH, HASH_LOW = range(len(MENTION))
+COLUMNS = len(MENTION)
+# What is written of each posting as a whole.
+VERDICT = ("backend", "seniority", "multi", "rule", "mentions")
 
 
 class Found(NamedTuple):
-    """What was found in one posting: counts of rows in `Room`, and the verdicts."""
+    """What was found in one posting: how much stands in the row of numbers, and the verdicts."""
 
-    lines: int
-    sentences: int
+    fits: bool
     roles: int
-    title_roles: int
     foreign: int
     mentions: int
     backend: int
@@ -91,139 +61,157 @@ class Found(NamedTuple):
     target: int
 
 
-def desk(length: int, capacity: int) -> Desk:
-    """Room for a text of a length with up to so many cues, lines and roles."""
-    return Desk(room(length), hits(capacity), lines_room(capacity), roles_room(capacity), room(capacity))
-
-
-def room_for(length: int, title: int, capacity: int) -> Room:
-    """Room for texts and titles of up to a length."""
-    return Room(
-        desk(length, capacity), desk(title, 8 * title + 64), stretches_room(capacity), near_room(), offer_room()
-    )
-
-
-def mentions_room(capacity: int) -> Mentions:
-    """Room for rows of mentions."""
-    return Mentions(*(room(capacity) for _ in range(9)))
+def room_for(tables: Row, length: int, capacity: int) -> Row:
+    """A row of numbers: the tables, and room for texts of a length with so many cues, and lines."""
+    rooms = Rooms(len(tables))
+    rooms.keep(length, col.raw, col.text)
+    rooms.keep(capacity, *range(col.cue_start, col.path))
+    rooms.keep(2 * LONGEST_PATH, col.path)
+    rooms.keep(capacity, *range(col.line_start, col.sentences), *range(col.sentence, col.tolds))
+    rooms.keep(2 * capacity, *range(col.other_start, col.offer))
+    rooms.keep(OFFER, col.offer)
+    rooms.keep(NEAR, col.near)
+    m = room(rooms.length, tables)
+    for column, begin in rooms.begins.items():
+        m[column] = begin
+    m[col.capacity] = capacity
+    return m
 
 
 @entry
 def read_posting(
-    raw: Any, title: Any, titled: bool, employer: int, tables: Tables, room: Room, out: Mentions, row: int, number: int
+    m: Row,
+    source: Row,
+    begin: int,
+    end: int,
+    titles: Row,
+    title_begin: int,
+    title_end: int,
+    employer: int,
+    out: Row,
+    row: int,
+    number: int,
 ) -> Found:
-    """Read one posting; its mentions are written to `out` from `row` on. `lines` is -1 where the room is too small.
+    """Read one posting; its mentions are written to `out` from `row` on. `fits` is false where the room is too small.
 
-    `employer` is the number of the skill that the company is called like, -1 for none, UNTOLD where no company is told.
+    The text is source[begin:end], the title titles[title_begin:title_end], empty where there is none. `employer` is the
+    number of the skill that the company is called like, -1 for none, UNTOLD where no company is told.
     """
-    nothing = Found(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-    around, cues, skills, roles = _dissected(raw, tables, room.text)
-    if cues < 0:
-        return nothing
-    above, title_cues, title_skills, title_roles = _dissected(title, tables, room.title)
-    if title_cues < 0:
-        return nothing
-    opened = openings(around, room.text.roles, roles, room.others)
+    nothing = Found(False, 0, 0, 0, 0, 0, 0, 0, 0)
+    offer, named, written = m[col.offer], 0, 0
+    titled = title_end > title_begin
     if titled:
-        offered_in_title(around, room.title.roles, title_roles, room.text.roles, roles, room.offer)
+        cues, skills, named = _dissect(m, titles, title_begin, title_end)
+        if cues < 0 or COLUMNS * (row + skills) > len(out):
+            return nothing
+        offer_roles(m, named, offer)
+        written = _in_title(m, skills, out, row, number)
+    cues, skills, roles = _dissect(m, source, begin, end)
+    if cues < 0 or COLUMNS * (row + written + skills) > len(out):
+        return nothing
+    opened = openings(m, roles)
+    if titled:
+        offered_in_title(m, named, roles, offer)
     else:
-        offered_in_text(around, room.text.roles, roles, room.others, opened, room.offer)
-    verdict = judge(around, cues, room.text.roles, roles, room.offer, titled)
+        offered_in_text(m, roles, opened, offer)
+    verdict = judge(m, cues, roles, offer, titled)
     others = 0
     if not titled:
         for at in range(opened):
-            room.text.lines.opens[room.others.line[at]] = 1
+            m[m[col.line_opens] + m[m[col.opening_line] + at]] = 1
         if verdict.backend in (STRICT, BROAD):
-            others = foreign(around, room.text.roles, roles, verdict.target, room.others, opened)
-    written = 0
+            others = foreign(m, roles, verdict.target, opened)
     if verdict.rule != NO_ADVERTISEMENT:
-        if row + skills + title_skills > len(out.skill):
-            return nothing
-        written = _in_title(above, title_skills, out, row, number) if titled else 0
         if employer == UNTOLD:
-            employer = -1 if titled else _employer(around, skills)
-        written += _in_text(
-            around, cues, skills, roles, verdict.target, others, employer, room, out, row + written, number
-        )
+            employer = -1 if titled else _employer(m, skills)
+        tell_levels(m, cues)
+        written += _in_text(m, skills, roles, verdict.target, others, employer, out, row + written, number)
     return Found(
-        around.number, around.sentences, roles, title_roles, others, written, verdict.backend, verdict.rule,
-        verdict.seniority, verdict.multi, verdict.target,
-    )  # fmt: skip
+        True,
+        roles,
+        others,
+        written,
+        verdict.backend,
+        verdict.rule,
+        verdict.seniority,
+        verdict.multi,
+        verdict.target,
+    )
 
 
 @jit
-def _dissected(raw: Any, tables: Tables, desk: Desk) -> tuple[Around, int, int, int]:
-    """A text with its lines, sentences and roles; numbers of cues (-1 where the room is too small), skills, roles."""
-    size = len(raw)
-    folded_into(raw, tables.letters, desk.text, 0, size)
-    page = Page(raw, desk.text, tables.letters)
-    cues, skills = scan(page, size, tables, desk.hits)
-    number = cut_lines(page, size, desk.lines)
-    sentences = -1
-    if cues >= 0 and number >= 0:
-        sentences = cut_sentences(page, number, desk.lines, tables, desk.hits, cues)
-    if sentences < 0:
-        return Around(page, size, desk.lines, 0, 0, desk.hits, tables, desk.cue, 0), -1, 0, 0
-    told = outside_titles(tables, desk.hits, cues, desk.cue)
-    around = Around(page, size, desk.lines, number, sentences, desk.hits, tables, desk.cue, told)
-    return around, cues, skills, find_titles(around, desk.roles, cues)
+def _dissect(m: Row, source: Row, begin: int, end: int) -> tuple[int, int, int]:
+    """Find lines, sentences and roles of a text; numbers of cues (-1 where the room is too small), skills, roles."""
+    lay(m, source, begin, end)
+    size = end - begin
+    cues, skills = scan(m, size)
+    m[col.lines] = cut_lines(m, size)
+    if cues < 0 or m[col.lines] < 0:
+        return -1, 0, 0
+    m[col.sentences] = cut_sentences(m, m[col.lines], cues)
+    if m[col.sentences] < 0:
+        return -1, 0, 0
+    tell_titles(m, cues)
+    return cues, skills, find_titles(m, cues)
 
 
 @jit
-def _employer(around: Around, skills: int) -> int:
+def _employer(m: Row, skills: int) -> int:
     """An untitled post begins with who hires: a tool's name at its very start is the employer's."""
-    if skills == 0 or around.hits.start[0] > 1:
+    if skills == 0 or m[m[col.hit_start]] > 1:
         return -1
-    first = around.hits.skill[0]
-    return first if around.tables.skills.named[first] else -1
+    first = m[m[col.hit_skill]]
+    return first if m[m[col.skill_named] + first] else -1
 
 
 @jit
-def _in_title(around: Around, skills: int, out: Mentions, row: int, number: int) -> int:
-    high, low = hash_of(around.page, 0, around.size)
+def _write(out: Row, row: int, number: int, skill: int, level: int, rule: int, high: int, low: int) -> int:
+    """Write a mention but for its place; where its row begins."""
+    base = COLUMNS * row
+    out[base + POSTING], out[base + SKILL], out[base + LEVEL] = number, skill, level
+    out[base + RULE], out[base + HASH_HIGH], out[base + HASH_LOW] = rule, high, low
+    return base
+
+
+@jit
+def _in_title(m: Row, skills: int, out: Row, row: int, number: int) -> int:
+    high, low = hash_of(m, 0, m[col.size])
     for at in range(skills):
-        out.posting[row], out.skill[row], out.level[row] = number, around.hits.skill[at], USED
-        out.start[row], out.stop[row], out.section[row] = IN_TITLE, IN_TITLE, 0
-        out.rule[row], out.hash_high[row], out.hash_low[row] = IN_THE_TITLE, high, low
-        row += 1
+        base = _write(out, row + at, number, m[m[col.hit_skill] + at], USED, IN_THE_TITLE, high, low)
+        out[base + START], out[base + STOP], out[base + SECTION] = IN_TITLE, IN_TITLE, 0
     return skills
 
 
 @jit
-def _in_text(around: Around, cues: int, skills: int, roles: int, target: int, others: int, employer: int, room: Room,
-             out: Mentions, row: int, number: int) -> int:  # fmt: skip
+def _in_text(
+    m: Row, skills: int, roles: int, target: int, others: int, employer: int, out: Row, row: int, number: int
+) -> int:
     first, last, high, low = row, -1, 0, 0
-    said = level_cues(around.tables, around.hits, cues, around.cue)
-    told = Around(
-        around.page, around.size, around.lines, around.number, around.sentences, around.hits, around.tables,
-        around.cue, said,
-    )  # fmt: skip
     for at in range(skills):
-        place = place_of(told, at, room.near, room.text.roles, roles, target, room.others, others)
-        level, rule = level_of(place)
-        skill = around.hits.skill[at]
-        if skill == employer and around.tables.skills.named[skill]:
+        look_at(m, at, roles, target, others)
+        level, rule = level_of(m)
+        skill = m[col.here_skill]
+        if skill == employer and m[m[col.skill_named] + skill]:
             level, rule = min(level, INCIDENTAL), THE_EMPLOYER
         if level == ABSENT:
             continue
-        line = around.lines.line[max(0, last_at(around.lines.sentence, around.sentences, place.start))]
-        if line != last:
-            high, low = hash_of(around.page, around.lines.start[line], around.lines.stop[line])
-            last = line
-        out.posting[row], out.skill[row], out.level[row] = number, skill, level
-        out.start[row], out.stop[row], out.section[row] = place.start, place.stop, place.section
-        out.rule[row], out.hash_high[row], out.hash_low[row] = rule, high, low
+        if m[col.here_line] != last:
+            last = m[col.here_line]
+            high, low = hash_of(m, m[m[col.line_start] + last], m[m[col.line_stop] + last])
+        base = _write(out, row, number, skill, level, rule, high, low)
+        out[base + START], out[base + STOP] = m[col.here_start], m[col.here_stop]
+        out[base + SECTION] = m[col.here_section]
         row += 1
     return row - first
 
 
 @jit
-def hash_of(page: Page, start: int, stop: int) -> tuple[int, int]:
+def hash_of(m: Row, start: int, stop: int) -> tuple[int, int]:
     """62 bits of a line, white space and case folded: the same line in two postings has the same."""
     high, low, blank = 0, 0, False
     for at in range(start, stop):
-        code = page.text[at]
-        if is_a(page.letters, code, BLANK):
+        code = m[m[col.text] + at]
+        if is_a(m, code, BLANK):
             blank = high != 0
             continue
         if blank:
@@ -241,23 +229,30 @@ def _mixed(value: int, code: int, base: int) -> int:
 
 @entry
 def read_postings(
-    raw: Any, at: Any, titles: Any, title_at: Any, titled: Any, employers: Any, first: int, tables: Tables, room: Room,
-    out: Mentions, row: int, verdicts: Any,
-) -> tuple[int, int]:  # fmt: skip
+    m: Row,
+    source: Row,
+    at: Row,
+    titles: Row,
+    title_at: Row,
+    employers: Row,
+    first: int,
+    out: Row,
+    row: int,
+    verdicts: Row,
+) -> tuple[int, int]:
     """Read postings from `first` on; (number of the next one, number of the next row).
 
-    Stops early where the room is too small. `verdicts` has five numbers a posting: backend, seniority, multi, rule,
-    mentions.
+    Stops early where the room is too small. `verdicts` has the five numbers of VERDICT a posting.
     """
-    for number in range(first, len(titled)):
+    for number in range(first, len(employers)):
         found = read_posting(
-            raw[at[number] : at[number + 1]], titles[title_at[number] : title_at[number + 1]], titled[number] != 0,
-            employers[number], tables, room, out, row, number,
+            m, source, at[number], at[number + 1], titles, title_at[number], title_at[number + 1],
+            employers[number], out, row, number,
         )  # fmt: skip
-        if found.lines < 0:
+        if not found.fits:
             return number, row
         row += found.mentions
-        base = 5 * number
+        base = len(VERDICT) * number
         verdicts[base], verdicts[base + 1], verdicts[base + 2] = found.backend, found.seniority, found.multi
         verdicts[base + 3], verdicts[base + 4] = found.rule, found.mentions
-    return len(titled), row
+    return len(employers), row

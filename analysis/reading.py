@@ -6,28 +6,40 @@ is looked at.
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from analysis import columns as col
 from analysis import levels, matcher, posting, roles
-from analysis.compiled import codes, room, whole
+from analysis.columns import Numbers
+from analysis.compiled import Row, codes, room, whole
+from analysis.letters import lay, put_letters
 from analysis.posting import IN_TITLE, UNTOLD
 from analysis.sections import LINE_KINDS
-from analysis.standing import ADVERTISED, STANDINGS
+from analysis.standing import STANDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analysis.posting import Found, Mentions, Room
+    from analysis.posting import Found
     from analysis.taxonomy import Taxonomy
-    from analysis.titles import Roles
 
-__all__ = ["IN_TITLE", "Dissection", "Line", "Mention", "Reading", "Role", "Sentence", "dissect", "line_hash", "read"]
+__all__ = [
+    "IN_TITLE",
+    "Dissection",
+    "Line",
+    "Mention",
+    "Reading",
+    "Role",
+    "Sentence",
+    "dissect",
+    "line_hash",
+    "read",
+]
 
 # Room for the cues and lines of a text of usual density; denser texts are given more.
 _DENSITY, _LEAST_ROOM = 3, 256
-_VERDICTS = 5
+_MENTIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +118,10 @@ class Dissection:
 
 
 class Batch(NamedTuple):
-    """What was read of many postings: five numbers a posting, and rows of mentions (one a place)."""
+    """What was read of many postings: a row of `posting.VERDICT` a posting, and of `posting.MENTION` a place."""
 
-    verdicts: Any
-    mentions: Mentions
-    rows: int
+    verdicts: Row
+    mentions: Row
 
 
 def read(title: str | None, company: str | None, text: str, taxonomy: Taxonomy) -> Reading:
@@ -120,24 +131,36 @@ def read(title: str | None, company: str | None, text: str, taxonomy: Taxonomy) 
 
 def dissect(title: str | None, company: str | None, text: str, taxonomy: Taxonomy) -> Dissection:
     """The same, with what the reading rests on."""
-    raw, above, capacity = codes(text), codes(title or ""), _capacity(len(text))
+    m, out, found = _read_one(title, company, text, taxonomy)
+    titles = None
+    if title:
+        above, _, its = _read_one(None, None, title, taxonomy)
+        titles = tuple(_role(above, n, found.target) for n in range(its.roles))
+    return _told(m, out, found, titles, taxonomy)
+
+
+def _read_one(
+    title: str | None, company: str | None, text: str, taxonomy: Taxonomy
+) -> tuple[Row, Row, Found]:
+    source, above, tables = codes(text), codes(title or ""), matcher.compiled(taxonomy)
     employer = _employer(title, company, matcher.employers(taxonomy))
+    length = max(len(source), len(above))
+    capacity = _capacity(length)
     while True:
-        space, out = posting.room_for(len(raw), len(above), capacity), posting.mentions_room(capacity)
-        found = posting.read_posting(
-            raw, above, bool(title), employer, matcher.compiled(taxonomy), space, out, 0, 0
-        )
-        if found.lines >= 0:
-            return _told(found, space, out, taxonomy, titled=bool(title))
+        m, out = posting.room_for(tables, length, capacity), room(posting.COLUMNS * capacity)
+        found = posting.read_posting(m, source, 0, len(source), above, 0, len(above), employer, out, 0, 0)
+        if found.fits:
+            return m, out, found
         capacity *= 2
 
 
 def line_hash(line: str) -> int:
     """62 bits of a line, white space and case folded: the same line in two postings has the same."""
-    raw, tables = codes(line), _bare_letters()
-    text = room(len(raw))
-    posting.folded_into(raw, tables, text, 0, len(raw))
-    high, low = posting.hash_of(posting.Page(raw, text, tables), 0, len(raw))
+    source, numbers = codes(line), Numbers()
+    put_letters(numbers, [])
+    m = posting.room_for(numbers.row, len(source), 0)
+    lay(m, source, 0, len(source))
+    high, low = posting.hash_of(m, 0, len(source))
     return int(high) << 31 | int(low)
 
 
@@ -145,29 +168,29 @@ def read_all(
     texts: Sequence[str], titles: Sequence[str | None], companies: Sequence[str | None], taxonomy: Taxonomy
 ) -> Batch:
     """Read many postings at once."""
-    tables, known = matcher.compiled(taxonomy), matcher.employers(taxonomy)
-    raw, at = codes("".join(texts)), whole(_places(texts))
-    above, above_at = codes("".join(title or "" for title in titles)), whole(_places([t or "" for t in titles]))
-    employers = whole(_employer(title, company, known) for title, company in zip(titles, companies, strict=True))
-    longest, longest_title = max(map(len, texts), default=0), max((len(t or "") for t in titles), default=0)
-    verdicts, titled = room(_VERDICTS * len(texts)), whole(bool(title) for title in titles)
-    capacity, rows = _capacity(longest), _LEAST_ROOM + len(raw) // 16
-    space, out, next_one, row = posting.room_for(longest, longest_title, capacity), posting.mentions_room(rows), 0, 0
+    known = matcher.employers(taxonomy)
+    heads = [title or "" for title in titles]
+    source, at, above, above_at = (
+        codes("".join(texts)),
+        whole(_places(texts)),
+        codes("".join(heads)),
+        whole(_places(heads)),
+    )
+    employers = whole(
+        _employer(title, company, known) for title, company in zip(titles, companies, strict=True)
+    )
+    length = max(map(len, (*texts, *heads)), default=0)
+    capacity, rows = _capacity(length), _LEAST_ROOM + len(source) // _MENTIONS
+    verdicts, out, next_one, row = room(len(posting.VERDICT) * len(texts)), room(posting.COLUMNS * rows), 0, 0
     while True:
+        m = posting.room_for(matcher.compiled(taxonomy), length, capacity)
         next_one, row = posting.read_postings(
-            raw, at, above, above_at, titled, employers, next_one, tables, space, out, row, verdicts
+            m, source, at, above, above_at, employers, next_one, out, row, verdicts
         )
         if next_one == len(texts):
-            return Batch(verdicts, out, row)
+            return Batch(verdicts, out[: posting.COLUMNS * row])
         capacity, rows = 2 * capacity, 2 * rows
-        space, out = posting.room_for(longest, longest_title, capacity), _copied(out, row, rows)
-
-
-def _copied(out: Mentions, rows: int, capacity: int) -> Mentions:
-    more = posting.mentions_room(capacity)
-    for new, old in zip(more, out, strict=True):
-        new[:rows] = old[:rows]
-    return more
+        out = room(posting.COLUMNS * rows, out)
 
 
 def _capacity(length: int) -> int:
@@ -188,15 +211,7 @@ def _employer(title: str | None, company: str | None, known: dict[str, int]) -> 
     return known.get(company.casefold().strip(), -1)
 
 
-@functools.cache
-def _bare_letters() -> Any:  # noqa: ANN401 - tables of characters
-    from analysis.letters import letters  # noqa: PLC0415 - hashes of lines are made apart from readings in tests only
-
-    return letters([])
-
-
-def _told(found: Found, space: Room, out: Mentions, taxonomy: Taxonomy, *, titled: bool) -> Dissection:
-    lines, others = space.text.lines, space.others
+def _told(m: Row, out: Row, found: Found, titles: tuple[Role, ...] | None, taxonomy: Taxonomy) -> Dissection:
     reading = Reading(
         unit="multi" if found.multi else "single",
         backend=roles.VERDICTS[found.backend],
@@ -204,41 +219,52 @@ def _told(found: Found, space: Room, out: Mentions, taxonomy: Taxonomy, *, title
         mentions=tuple(_mentions(out, found.mentions, taxonomy)),
         rule=roles.RULES[found.rule],
     )
+    stretches = zip(
+        _column(m, col.merged_start, found.foreign), _column(m, col.merged_stop, found.foreign), strict=True
+    )
     return Dissection(
         reading,
-        [Line(int(lines.start[n]), int(lines.stop[n]), LINE_KINDS[lines.kind[n]]) for n in range(found.lines)],
-        [_sentence(lines, n) for n in range(found.sentences)],
-        tuple(_role(space.text.roles, n, found.target) for n in range(found.roles)),
-        tuple(_role(space.title.roles, n, found.target) for n in range(found.title_roles)) if titled else None,
-        [(int(others.merged_start[n]), int(others.merged_stop[n])) for n in range(found.foreign)],
+        list(_lines(m)),
+        list(_sentences(m)),
+        tuple(_role(m, n, found.target) for n in range(found.roles)),
+        titles,
+        list(stretches),
     )
 
 
-def _sentence(lines: Any, n: int) -> Sentence:  # noqa: ANN401 - rows of numbers
-    section = matcher.VALUES[lines.section[n]]
-    return Sentence(int(lines.sentence[n]), int(lines.sentence_stop[n]), section, int(lines.line[n]))
+def _column(m: Row, column: int, length: int) -> list[int]:
+    return [int(m[m[column] + n]) for n in range(length)]
 
 
-def _role(found: Roles, n: int, target: int) -> Role:
-    kind, standing = int(found.kind[n]), int(found.standing[n])
-    grades = tuple(name for bit, name in enumerate(matcher.VALUES) if found.grades[n] >> bit & 1)
-    counts = bool(target >> kind & 1)
-    return Role(int(found.start[n]), int(found.stop[n]), matcher.VALUES[kind], grades, STANDINGS[standing], counts)
+def _lines(m: Row) -> Iterator[Line]:
+    columns = (_column(m, column, m[col.lines]) for column in (col.line_start, col.line_stop, col.line_kind))
+    for start, stop, kind in zip(*columns, strict=True):
+        yield Line(start, stop, LINE_KINDS[kind])
 
 
-def _mentions(out: Mentions, rows: int, taxonomy: Taxonomy) -> Iterator[Mention]:
+def _sentences(m: Row) -> Iterator[Sentence]:
+    names = (col.sentence, col.sentence_stop, col.sentence_section, col.sentence_line)
+    for start, stop, section, line in zip(
+        *(_column(m, name, m[col.sentences]) for name in names), strict=True
+    ):
+        yield Sentence(start, stop, matcher.VALUES[section], line)
+
+
+def _role(m: Row, n: int, target: int) -> Role:
+    names = (col.role_start, col.role_stop, col.role_kind, col.role_grades, col.role_standing)
+    start, stop, kind, bits, standing = (int(m[m[name] + n]) for name in names)
+    grades = tuple(name for bit, name in enumerate(matcher.VALUES) if bits >> bit & 1)
+    return Role(start, stop, matcher.VALUES[kind], grades, STANDINGS[standing], bool(target >> kind & 1))
+
+
+def _mentions(out: Row, rows: int, taxonomy: Taxonomy) -> Iterator[Mention]:
     for n in range(rows):
-        skill = taxonomy.skills[out.skill[n]]
+        row = [int(value) for value in out[posting.COLUMNS * n : posting.COLUMNS * (n + 1)]]
+        _, number, level, start, stop, section, rule, high, low = row
+        skill = taxonomy.skills[number]
         for category in skill.categories:
+            vendor = skill.vendor if category == "cloud" else None
             yield Mention(
-                skill.name,
-                category,
-                skill.vendor if category == "cloud" else None,
-                skill.named,
-                int(out.level[n]),
-                int(out.start[n]),
-                int(out.stop[n]),
-                int(out.hash_high[n]) << 31 | int(out.hash_low[n]),
-                matcher.VALUES[out.section[n]],
-                levels.RULES[out.rule[n]],
-            )
+                skill.name, category, vendor, skill.named, level, start, stop, high << 31 | low,
+                matcher.VALUES[section], levels.RULES[rule],
+            )  # fmt: skip

@@ -5,10 +5,24 @@ Knows what titles mean (`analysis.titles` finds them) and the server-side words 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.compiled import jit, room
-from analysis.letters import BLANK, DIGIT, HYPHEN, PLUS, WORD, YEARS as YEAR_WORDS, YEARS_TO, Page, equals, is_a, starts
+from analysis import columns as col
+from analysis.compiled import Row, jit
+from analysis.letters import (
+    BLANK,
+    DIGIT,
+    HYPHEN,
+    PLUS,
+    WORD,
+    YEARS_TO,
+    equals,
+    is_a,
+    starts,
+)
+from analysis.letters import (
+    YEARS as YEAR_WORDS,
+)
 from analysis.matcher import (
     ADVERT,
     ALL_GRADES,
@@ -31,8 +45,7 @@ from analysis.sections import HEADING_LINE, ITEM_LINE
 from analysis.standing import ADVERTISED, COLLEAGUE, SPOKEN_TO, line_of
 
 if TYPE_CHECKING:
-    from analysis.standing import Around
-    from analysis.titles import Roles
+    pass
 
 VERDICTS = ("no", "unclear", "broad", "strict")
 NO, UNCLEAR, BROAD, STRICT = range(len(VERDICTS))
@@ -77,191 +90,177 @@ class Verdict(NamedTuple):
     target: int
 
 
-class Stretches(NamedTuple):
-    """Stretches of another role: as found, and merged (in order and apart); `role` and `line` are the titles that open
-    lines, `common` marks lines that speak of all roles."""
-
-    start: Any
-    stop: Any
-    merged_start: Any
-    merged_stop: Any
-    role: Any
-    line: Any
-    common: Any
-
-
-_KINDS, _FIRST, _GRADES = 0, 1, 2
+# The roles that decide, in one row: their kinds (bits), the kind of the first, and the grades by kind.
+_KINDS, _FIRST, _GRADES = range(3)
+OFFER = _GRADES + SOFTWARE + 1
 _NONE = -1
 
 
-def offer_room() -> Any:  # noqa: ANN401 - an array or a list
-    """Room for an offer: kinds, first kind, grades by kind."""
-    return room(_GRADES + SOFTWARE + 1)
-
-
-def stretches_room(capacity: int) -> Stretches:
-    """Room for stretches of other roles."""
-    return Stretches(*(room(2 * capacity) for _ in range(7)))
+@jit
+def clear(m: Row, offer: int) -> None:
+    for at in range(OFFER):
+        m[offer + at] = 0
+    m[offer + _FIRST] = _NONE
 
 
 @jit
-def _clear(offer: Any) -> None:
-    for at in range(len(offer)):
-        offer[at] = 0
-    offer[_FIRST] = _NONE
+def _add(m: Row, offer: int, number: int) -> None:
+    kind = m[m[col.role_kind] + number]
+    m[offer + _KINDS] |= 1 << kind
+    if m[offer + _FIRST] == _NONE:
+        m[offer + _FIRST] = kind
+    m[offer + _GRADES + kind] |= m[m[col.role_grades] + number]
 
 
 @jit
-def _add(offer: Any, roles: Roles, number: int) -> None:
-    kind = roles.kind[number]
-    offer[_KINDS] |= 1 << kind
-    if offer[_FIRST] == _NONE:
-        offer[_FIRST] = kind
-    offer[_GRADES + kind] |= roles.grades[number]
-
-
-@jit
-def _telling(roles: Roles, number: int) -> bool:
+def _telling(m: Row, number: int) -> bool:
     """Whether a role says what the work is: not only "engineers", "developer", "lead"."""
-    return roles.families[number] != 0
+    return m[m[col.role_families] + number] != 0
 
 
 @jit
-def openings(around: Around, roles: Roles, found: int, out: Stretches) -> int:
+def openings(m: Row, found: int) -> int:
     """Advertised roles at the start of a line but the first; their number."""
     number = 0
     for role in range(found):
-        line = line_of(around, roles.start[role])
-        if line == 0 or not _telling(roles, role) or roles.standing[role] != ADVERTISED:
+        line = line_of(m, m[m[col.role_start] + role])
+        if line == 0 or not _telling(m, role) or m[m[col.role_standing] + role] != ADVERTISED:
             continue
-        if roles.start[role] - around.lines.start[line] > _OPENING:
+        if m[m[col.role_start] + role] - m[m[col.line_start] + line] > _OPENING:
             continue
-        if number == 0 or out.line[number - 1] != line:
-            out.role[number], out.line[number] = role, line
+        if number == 0 or m[m[col.opening_line] + number - 1] != line:
+            m[m[col.opening_role] + number], m[m[col.opening_line] + number] = role, line
             number += 1
     return number
 
 
 @jit
-def offered_in_title(around: Around, titles: Roles, named: int, roles: Roles, found: int, offer: Any) -> None:
-    """The roles of a title; where those leave the work open, the backend roles that headings name too."""
-    _clear(offer)
-    for number in range(named):
-        _add(offer, titles, number)
-    if named == 0 or offer[_KINDS] & ~_OPEN_TITLES:
-        return
+def offer_roles(m: Row, found: int, offer: int) -> None:
+    """Offer all roles that were found."""
+    clear(m, offer)
     for number in range(found):
-        line = line_of(around, roles.start[number])
-        if roles.kind[number] == BACKEND and around.lines.kind[line] == HEADING_LINE:
-            _add(offer, roles, number)
+        _add(m, offer, number)
 
 
 @jit
-def offered_in_text(around: Around, roles: Roles, found: int, out: Stretches, opened: int, offer: Any) -> None:
-    """The roles that decide: advertised ones that say what the work is, else the rest."""
-    _clear(offer)
-    for number in range(found):
-        if roles.header[number] and _telling(roles, number):
-            _add(offer, roles, number)
-    if offer[_KINDS] and not offer[_KINDS] & _SERVER_SIDE:
-        _add_behind_header(around, roles, found, out, opened, offer)
+def offered_in_title(m: Row, named: int, found: int, offer: int) -> None:
+    """Where the roles of a title leave the work open, the backend roles that headings of the text name are offered too."""
+    if named == 0 or m[offer + _KINDS] & ~_OPEN_TITLES:
         return
-    _clear(offer)
+    for number in range(found):
+        line = line_of(m, m[m[col.role_start] + number])
+        if m[m[col.role_kind] + number] == BACKEND and m[m[col.line_kind] + line] == HEADING_LINE:
+            _add(m, offer, number)
+
+
+@jit
+def offered_in_text(m: Row, found: int, opened: int, offer: int) -> None:
+    """The roles that decide: advertised ones that say what the work is, else the rest."""
+    clear(m, offer)
+    for number in range(found):
+        if m[m[col.role_header] + number] and _telling(m, number):
+            _add(m, offer, number)
+    if m[offer + _KINDS] and not m[offer + _KINDS] & _SERVER_SIDE:
+        _add_behind_header(m, found, opened, offer)
+        return
+    clear(m, offer)
     telling = False
     for number in range(found):
-        telling = telling or (roles.standing[number] == ADVERTISED and _telling(roles, number))
+        telling = telling or (m[m[col.role_standing] + number] == ADVERTISED and _telling(m, number))
     for number in range(found):
-        if telling and roles.standing[number] == ADVERTISED:
-            if _telling(roles, number) or offer[_FIRST] == _NONE:
-                _add(offer, roles, number)
-        elif not telling and roles.standing[number] == SPOKEN_TO and _telling(roles, number):
-            _add(offer, roles, number)
-    if offer[_FIRST] == _NONE:
+        if telling and m[m[col.role_standing] + number] == ADVERTISED:
+            if _telling(m, number) or m[offer + _FIRST] == _NONE:
+                _add(m, offer, number)
+        elif not telling and m[m[col.role_standing] + number] == SPOKEN_TO and _telling(m, number):
+            _add(m, offer, number)
+    if m[offer + _FIRST] == _NONE:
         for number in range(found):
-            if roles.standing[number] >= SPOKEN_TO:
-                _add(offer, roles, number)
+            if m[m[col.role_standing] + number] >= SPOKEN_TO:
+                _add(m, offer, number)
 
 
 @jit
-def _add_behind_header(around: Around, roles: Roles, found: int, out: Stretches, opened: int, offer: Any) -> None:
+def _add_behind_header(m: Row, found: int, opened: int, offer: int) -> None:
     """A header of other work: the lists and searches below it may name the role, too."""
-    if around.size <= _LONG_TEXT:
+    if m[col.size] <= _LONG_TEXT:
         for number in range(opened):
-            _add(offer, roles, out.role[number])
+            _add(m, offer, m[m[col.opening_role] + number])
     for number in range(found):
-        if roles.standing[number] == ADVERTISED and roles.kind[number] == BACKEND:
-            _add(offer, roles, number)
+        if m[m[col.role_standing] + number] == ADVERTISED and m[m[col.role_kind] + number] == BACKEND:
+            _add(m, offer, number)
     for number in range(found):
-        if roles.header[number] and not _telling(roles, number):
-            _add(offer, roles, number)
+        if m[m[col.role_header] + number] and not _telling(m, number):
+            _add(m, offer, number)
 
 
 @jit
-def judge(around: Around, cues: int, roles: Roles, found: int, offer: Any, titled: bool) -> Verdict:
-    backend, rule = _backend(around, cues, roles, found, offer, titled)
-    target = _target(offer, backend)
-    kinds = offer[_KINDS]
+def judge(m: Row, cues: int, found: int, offer: int, titled: bool) -> Verdict:
+    backend, rule = _backend(m, cues, found, offer, titled)
+    target = _target(m, offer, backend)
+    kinds = m[offer + _KINDS]
     multi = not titled and kinds & (kinds - 1) != 0
-    return Verdict(backend, rule, _seniority(around.page, around.size, offer, target), int(multi), target)
+    return Verdict(backend, rule, _seniority(m, m[col.size], offer, target), int(multi), target)
 
 
 @jit
-def _backend(around: Around, cues: int, roles: Roles, found: int, offer: Any, titled: bool) -> tuple[int, int]:
-    kinds = offer[_KINDS]
-    if not titled and _words(around, cues, PITCH, 1):
+def _backend(m: Row, cues: int, found: int, offer: int, titled: bool) -> tuple[int, int]:
+    kinds = m[offer + _KINDS]
+    if not titled and _words(m, cues, PITCH, 1):
         return NO, NO_ADVERTISEMENT
     if kinds >> BACKEND & 1:
         return STRICT, TITLE_BACKEND
     if kinds & _SERVER_SIDE:
-        if not titled and _names(roles, found, 1 << BACKEND, True):
+        if not titled and _names(m, found, 1 << BACKEND, True):
             return STRICT, BODY_BACKEND
         if kinds >> FULLSTACK & 1:
             return BROAD, TITLE_FULLSTACK
-        return _open_title(around, cues)
-    if offer[_FIRST] != _NONE or titled:
+        return _open_title(m, cues)
+    if m[offer + _FIRST] != _NONE or titled:
         return NO, OTHER_WORK
-    return _untitled(around, cues, roles, found)
+    return _untitled(m, cues, found)
 
 
 @jit
-def _names(roles: Roles, found: int, kinds: int, spoken: bool) -> bool:
+def _names(m: Row, found: int, kinds: int, spoken: bool) -> bool:
     for number in range(found):
-        if kinds >> roles.kind[number] & 1 and not (spoken and roles.standing[number] == COLLEAGUE):
+        if kinds >> m[m[col.role_kind] + number] & 1 and not (
+            spoken and m[m[col.role_standing] + number] == COLLEAGUE
+        ):
             return True
     return False
 
 
 @jit
-def _open_title(around: Around, cues: int) -> tuple[int, int]:
+def _open_title(m: Row, cues: int) -> tuple[int, int]:
     """Decide on a "Software Engineer" by the work in the body."""
-    if _words(around, cues, SERVER, 1):
+    if _words(m, cues, SERVER, 1):
         return BROAD, OPEN_SERVER
-    if _words(around, cues, CLIENT, 1):
+    if _words(m, cues, CLIENT, 1):
         return NO, OPEN_CLIENT
     return UNCLEAR, OPEN_NOTHING
 
 
 @jit
-def _untitled(around: Around, cues: int, roles: Roles, found: int) -> tuple[int, int]:
-    if found == 0 and not _words(around, cues, ADVERT, 1):
+def _untitled(m: Row, cues: int, found: int) -> tuple[int, int]:
+    if found == 0 and not _words(m, cues, ADVERT, 1):
         return NO, NOTHING_ADVERTISED
-    if _names(roles, found, 1 << BACKEND, True):
+    if _names(m, found, 1 << BACKEND, True):
         return STRICT, BODY_BACKEND
-    if _names(roles, found, 1 << BACKEND | 1 << FULLSTACK, False):
+    if _names(m, found, 1 << BACKEND | 1 << FULLSTACK, False):
         return BROAD, BODY_WORK
-    if _words(around, cues, SERVER, _NEEDED_WITHOUT_TITLE):
+    if _words(m, cues, SERVER, _NEEDED_WITHOUT_TITLE):
         return BROAD, BODY_SERVER
     return UNCLEAR, NO_TITLE
 
 
 @jit
-def _words(around: Around, cues: int, kind: int, needed: int) -> bool:
+def _words(m: Row, cues: int, kind: int, needed: int) -> bool:
     """Whether so many different words of a kind stand in the text; up to three are asked for."""
-    hits, seen, first, second = around.hits, 0, _NONE, _NONE
+    seen, first, second = 0, _NONE, _NONE
     for cue in range(cues):
-        if around.tables.spellings.kind[hits.cue[cue]] != kind:
+        if m[m[col.spelling_kind] + m[m[col.cue] + cue]] != kind:
             continue
-        spelling = hits.spelling[cue]
+        spelling = m[m[col.cue_spelling] + cue]
         if spelling not in (first, second):
             first, second = spelling, first
             seen += 1
@@ -271,103 +270,113 @@ def _words(around: Around, cues: int, kind: int, needed: int) -> bool:
 
 
 @jit
-def _target(offer: Any, backend: int) -> int:
+def _target(m: Row, offer: int, backend: int) -> int:
     """Kinds of the roles whose demands count."""
     if backend == STRICT:
         return _SERVER_SIDE
     if backend in (BROAD, UNCLEAR):
         return _OPEN_TITLES
-    return 0 if offer[_FIRST] == _NONE else 1 << offer[_FIRST]
+    return 0 if m[offer + _FIRST] == _NONE else 1 << m[offer + _FIRST]
 
 
 @jit
-def foreign(
-    around: Around, roles: Roles, found: int, target: int, out: Stretches, opened: int
-) -> int:
+def foreign(m: Row, found: int, target: int, opened: int) -> int:
     """Stretches under the title of a role that is not the one asked about, in order and apart; their number."""
-    parts = _foreign_parts(around, roles, found, target, out)
+    parts = _foreign_parts(m, found, target)
     number = parts
     wanted = False
     for at in range(opened):
-        wanted = wanted or target >> roles.kind[out.role[at]] & 1 != 0
+        wanted = wanted or target >> m[m[col.role_kind] + m[m[col.opening_role] + at]] & 1 != 0
     if wanted:
-        _mark_common(around, out)
+        _mark_common(m)
         for at in range(opened):
-            if target >> roles.kind[out.role[at]] & 1:
+            if target >> m[m[col.role_kind] + m[m[col.opening_role] + at]] & 1:
                 continue
-            limit = out.line[at + 1] if at + 1 < opened else around.number
-            line = out.line[at]
-            out.start[number] = around.lines.start[line]
-            out.stop[number] = around.lines.stop[_last_line(around, line, limit, out)]
+            limit = m[m[col.opening_line] + at + 1] if at + 1 < opened else m[col.lines]
+            line = m[m[col.opening_line] + at]
+            m[m[col.other_start] + number] = m[m[col.line_start] + line]
+            m[m[col.other_stop] + number] = m[m[col.line_stop] + _last_line(m, line, limit)]
             number += 1
-    return _joined(out, parts, number)
+    return _joined(m, parts, number)
 
 
 @jit
-def _foreign_parts(around: Around, roles: Roles, found: int, target: int, out: Stretches) -> int:
+def _foreign_parts(m: Row, found: int, target: int) -> int:
     """Parts of a line between the title of another role and the next one: "DevOps (AWS), web developer (Go)"."""
     last, number = _NONE, 0
     for role in range(found):
-        if roles.standing[role] != ADVERTISED or not _telling(roles, role):
+        if m[m[col.role_standing] + role] != ADVERTISED or not _telling(m, role):
             continue
         if last != _NONE:
-            line = line_of(around, roles.start[last])
-            mine, next_one = target >> roles.kind[last] & 1, target >> roles.kind[role] & 1
-            if roles.start[role] < around.lines.stop[line] and not mine and next_one:
-                out.start[number], out.stop[number] = roles.start[last], roles.start[role]
+            line = line_of(m, m[m[col.role_start] + last])
+            mine, next_one = (
+                target >> m[m[col.role_kind] + last] & 1,
+                target >> m[m[col.role_kind] + role] & 1,
+            )
+            if m[m[col.role_start] + role] < m[m[col.line_stop] + line] and not mine and next_one:
+                m[m[col.other_start] + number], m[m[col.other_stop] + number] = (
+                    m[m[col.role_start] + last],
+                    m[m[col.role_start] + role],
+                )
                 number += 1
         last = role
     return number
 
 
 @jit
-def _mark_common(around: Around, out: Stretches) -> None:
+def _mark_common(m: Row) -> None:
     """Lines of sections that speak of the company or its stack, thus of all roles."""
-    for line in range(around.number):
-        out.common[line] = 0
-    for at in range(around.sentences):
-        if around.lines.section[at] in (STACK_SECTION, COMPANY, BENEFITS, APPLY):
-            out.common[around.lines.line[at]] = 1
+    for line in range(m[col.lines]):
+        m[m[col.line_common] + line] = 0
+    for at in range(m[col.sentences]):
+        if m[m[col.sentence_section] + at] in (STACK_SECTION, COMPANY, BENEFITS, APPLY):
+            m[m[col.line_common] + m[m[col.sentence_line] + at]] = 1
 
 
 @jit
-def _last_line(around: Around, line: int, limit: int, out: Stretches) -> int:
+def _last_line(m: Row, line: int, limit: int) -> int:
     """Where a role's text ends: with its own line in a list or a paragraph, else before what is said of all."""
-    lines = around.lines
-    if lines.kind[line] == ITEM_LINE or lines.stop[line] - lines.start[line] > _TITLE_LINE:
+    if (
+        m[m[col.line_kind] + line] == ITEM_LINE
+        or m[m[col.line_stop] + line] - m[m[col.line_start] + line] > _TITLE_LINE
+    ):
         return line
-    while line + 1 < limit and not out.common[line + 1] and lines.kind[line + 1] != HEADING_LINE:
+    while (
+        line + 1 < limit
+        and not m[m[col.line_common] + line + 1]
+        and m[m[col.line_kind] + line + 1] != HEADING_LINE
+    ):
         line += 1
     return line
 
 
 @jit
-def _joined(out: Stretches, parts: int, number: int) -> int:
+def _joined(m: Row, parts: int, number: int) -> int:
     """Merge the parts of lines with the stretches behind them, both in order, and join those that touch."""
     left, part, rest = 0, 0, parts
     while part < parts or rest < number:
-        if rest >= number or (part < parts and out.start[part] <= out.start[rest]):
-            start, stop = out.start[part], out.stop[part]
+        if rest >= number or (part < parts and m[m[col.other_start] + part] <= m[m[col.other_start] + rest]):
+            start, stop = m[m[col.other_start] + part], m[m[col.other_stop] + part]
             part += 1
         else:
-            start, stop = out.start[rest], out.stop[rest]
+            start, stop = m[m[col.other_start] + rest], m[m[col.other_stop] + rest]
             rest += 1
-        if left and start <= out.merged_stop[left - 1]:
-            out.merged_stop[left - 1] = max(out.merged_stop[left - 1], stop)
+        if left and start <= m[m[col.merged_stop] + left - 1]:
+            m[m[col.merged_stop] + left - 1] = max(m[m[col.merged_stop] + left - 1], stop)
         else:
-            out.merged_start[left], out.merged_stop[left] = start, stop
+            m[m[col.merged_start] + left], m[m[col.merged_stop] + left] = start, stop
             left += 1
     return left
 
 
 @jit
-def _seniority(page: Page, size: int, offer: Any, target: int) -> int:
+def _seniority(m: Row, size: int, offer: int, target: int) -> int:
     grades, everywhere = 0, 0
     for kind in range(SOFTWARE + 1):
-        everywhere |= offer[_GRADES + kind]
+        everywhere |= m[offer + _GRADES + kind]
         if target >> kind & 1:
-            grades |= offer[_GRADES + kind]
-    if not offer[_KINDS] & target:
+            grades |= m[offer + _GRADES + kind]
+    if not m[offer + _KINDS] & target:
         grades = everywhere
     if grades >> ALL_GRADES & 1:
         return 0
@@ -379,60 +388,60 @@ def _seniority(page: Page, size: int, offer: Any, target: int) -> int:
         return 1
     if grades >> MID & 1:
         return 2
-    return 3 if _asks_years(page, min(size, _YEARS_WINDOW)) else 0
+    return 3 if _asks_years(m, min(size, _YEARS_WINDOW)) else 0
 
 
 @jit
-def _asks_years(page: Page, size: int) -> bool:
+def _asks_years(m: Row, size: int) -> bool:
     """Whether five years or more are asked for; more than twenty are the company's age."""
     at = 0
     while at < size:
-        if not is_a(page.letters, page.text[at], DIGIT):
+        if not is_a(m, m[m[col.text] + at], DIGIT):
             at += 1
             continue
         begin, years = at, 0
-        while at < size and is_a(page.letters, page.text[at], DIGIT):
-            years = min(99, years * 10 + min(9, max(0, page.text[at] - 48)))
+        while at < size and is_a(m, m[m[col.text] + at], DIGIT):
+            years = min(99, years * 10 + min(9, max(0, m[m[col.text] + at] - 48)))
             at += 1
-        whole = begin == 0 or not is_a(page.letters, page.text[begin - 1], WORD)
-        if whole and at - begin <= 2 and _SENIOR_YEARS <= years <= _UNLIKELY_YEARS and _of_years(page, at, size):
+        whole = begin == 0 or not is_a(m, m[m[col.text] + begin - 1], WORD)
+        if whole and at - begin <= 2 and _SENIOR_YEARS <= years <= _UNLIKELY_YEARS and _of_years(m, at, size):
             return True
     return False
 
 
 @jit
-def _one(page: Page, at: int, size: int, trait: int) -> int:
-    return at + (at < size and is_a(page.letters, page.text[at], trait))
+def _one(m: Row, at: int, size: int, trait: int) -> int:
+    return at + (at < size and is_a(m, m[m[col.text] + at], trait))
 
 
 @jit
-def _of_years(page: Page, at: int, size: int) -> bool:
+def _of_years(m: Row, at: int, size: int) -> bool:
     """Whether "years" follows a number, as in "5 years", "5+ years", "5-7 years", "5 to 7 years"."""
-    at = _one(page, at, size, BLANK)
-    at += at < size and page.text[at] == PLUS
-    to = _one(page, at, size, BLANK)
-    if to < size and page.text[to] == HYPHEN:
-        at = _second_number(page, to + 1, size, at)
-    elif starts(page, to, size, YEARS_TO):
-        at = _second_number(page, to + 2, size, at)
-    at = _one(page, at, size, BLANK)
-    at += at < size and page.text[at] == PLUS
-    at = _one(page, at, size, BLANK)
-    return _ends_with_unit(page, at, size)
+    at = _one(m, at, size, BLANK)
+    at += at < size and m[m[col.text] + at] == PLUS
+    to = _one(m, at, size, BLANK)
+    if to < size and m[m[col.text] + to] == HYPHEN:
+        at = _second_number(m, to + 1, size, at)
+    elif starts(m, to, size, YEARS_TO):
+        at = _second_number(m, to + 2, size, at)
+    at = _one(m, at, size, BLANK)
+    at += at < size and m[m[col.text] + at] == PLUS
+    at = _one(m, at, size, BLANK)
+    return _ends_with_unit(m, at, size)
 
 
 @jit
-def _second_number(page: Page, at: int, size: int, otherwise: int) -> int:
-    at = _one(page, at, size, BLANK)
+def _second_number(m: Row, at: int, size: int, otherwise: int) -> int:
+    at = _one(m, at, size, BLANK)
     begin = at
-    while at < size and at < begin + 2 and is_a(page.letters, page.text[at], DIGIT):
+    while at < size and at < begin + 2 and is_a(m, m[m[col.text] + at], DIGIT):
         at += 1
     return at if at > begin else otherwise
 
 
 @jit
-def _ends_with_unit(page: Page, at: int, size: int) -> bool:
+def _ends_with_unit(m: Row, at: int, size: int) -> bool:
     stop = at
-    while stop < size and is_a(page.letters, page.text[stop], WORD):
+    while stop < size and is_a(m, m[m[col.text] + stop], WORD):
         stop += 1
-    return equals(page, at, stop, YEAR_WORDS)
+    return equals(m, at, stop, YEAR_WORDS)

@@ -5,7 +5,8 @@ Knows how far a softening or a negation reaches inside its sentence.
 
 from __future__ import annotations
 
-from analysis.compiled import jit
+from analysis import columns as col
+from analysis.compiled import Row, jit
 from analysis.letters import (
     AND,
     AND_OR,
@@ -32,86 +33,82 @@ from analysis.letters import (
     trimmed_right,
 )
 from analysis.matcher import NOT, SOFT
-from analysis.place import Place, cue_start, cue_stop, kind, stands_before
+from analysis.place import cue_start, cue_stop, kind, stands_before
 
 _NEGATION_REACH = 28
 
 
 @jit
-def is_negated(place: Place) -> bool:
-    page = place.around.page
-    for at in range(place.before):
-        if kind(place, at) == NOT and stands_before(place, at):
-            near = place.start - cue_stop(place, at) <= _NEGATION_REACH
-            if near and not has_any(page, cue_stop(place, at), place.start, CLOSING):
+def is_negated(m: Row) -> bool:
+    for at in range(m[col.here_before]):
+        if kind(m, at) == NOT and stands_before(m, at):
+            near = m[col.here_start] - cue_stop(m, at) <= _NEGATION_REACH
+            if near and not has_any(m, cue_stop(m, at), m[col.here_start], CLOSING):
                 return True
-    for at in range(place.before, place.after):
-        if kind(place, at) == NOT and not stands_before(place, at):
-            stop = cue_stop(place, at)
-            if not holds(page, stop, min(place.around.size, stop + 8), BUT):
-                return True
-    return False
-
-
-@jit
-def is_softened(place: Place) -> bool:
-    return _softened_before(place) or _softened_after(place)
-
-
-@jit
-def _softened_before(place: Place) -> bool:
-    page = place.around.page
-    for at in range(place.before):
-        if kind(place, at) == SOFT and stands_before(place, at):
-            stop = cue_stop(place, at)
-            if count(page, stop, place.start, CLOSE) <= count(page, stop, place.start, OPEN):
+    for at in range(m[col.here_before], m[col.here_after]):
+        if kind(m, at) == NOT and not stands_before(m, at):
+            stop = cue_stop(m, at)
+            if not holds(m, stop, min(m[col.size], stop + 8), BUT):
                 return True
     return False
 
 
 @jit
-def _softened_after(place: Place) -> bool:
-    for at in range(place.before, place.after):
-        if kind(place, at) == SOFT and not stands_before(place, at) and _reaches_back(place, at):
+def is_softened(m: Row) -> bool:
+    return _softened_before(m) or _softened_after(m)
+
+
+@jit
+def _softened_before(m: Row) -> bool:
+    for at in range(m[col.here_before]):
+        if kind(m, at) == SOFT and stands_before(m, at):
+            stop = cue_stop(m, at)
+            if count(m, stop, m[col.here_start], CLOSE) <= count(m, stop, m[col.here_start], OPEN):
+                return True
+    return False
+
+
+@jit
+def _softened_after(m: Row) -> bool:
+    for at in range(m[col.here_before], m[col.here_after]):
+        if kind(m, at) == SOFT and not stands_before(m, at) and _reaches_back(m, at):
             return True
     return False
 
 
 @jit
-def _reaches_back(place: Place, at: int) -> bool:
+def _reaches_back(m: Row, at: int) -> bool:
     """Whether "a plus" speaks of the mention: of its list or its part of the sentence, not of what stands before."""
-    page, start, stop = place.around.page, place.stop, cue_start(place, at)
-    end, size = cue_stop(place, at), place.around.size
-    opened = count(page, start, stop, OPEN) - count(page, start, stop, CLOSE)
+    start, stop = m[col.here_stop], cue_start(m, at)
+    end, size = cue_stop(m, at), m[col.size]
+    opened = count(m, start, stop, OPEN) - count(m, start, stop, CLOSE)
     if opened > 0:
-        return _bracket_reaches_back(place, at, start, stop)
+        return _bracket_reaches_back(m, at, start, stop)
     if opened < 0:
-        behind = trimmed_left(page, end, min(size, end + 12), LIST_TRIMMED)
-        if behind < min(size, end + 12) and page.text[behind] == CLOSE:
+        behind = trimmed_left(m, end, min(size, end + 12), LIST_TRIMMED)
+        if behind < min(size, end + 12) and m[m[col.text] + behind] == CLOSE:
             return False
-    if holds(page, start, stop, BUT_BETWEEN):
+    if holds(m, start, stop, BUT_BETWEEN):
         return False
-    comma = rfind(page, start, stop, COMMA)
-    if comma < 0 or starts(page, stop, end, VERBS):
+    comma = rfind(m, start, stop, COMMA)
+    if comma < 0 or starts(m, stop, end, VERBS):
         return True
-    tail = trimmed_left(page, comma + 1, stop, BLANK)
+    tail = trimmed_left(m, comma + 1, stop, BLANK)
     # Blanks around the tail are trimmed, and "and " wants one behind it.
-    if starts(page, tail, trimmed_right(page, tail, stop, BLANK), AND_OR):
+    if starts(m, tail, trimmed_right(m, tail, stop, BLANK), AND_OR):
         return True
-    return (
-        holds(page, comma + 1, stop, AND) or holds(page, comma + 1, stop, OR) or holds(page, comma + 1, stop, ETC)
-    )
+    return holds(m, comma + 1, stop, AND) or holds(m, comma + 1, stop, OR) or holds(m, comma + 1, stop, ETC)
 
 
 @jit
-def _bracket_reaches_back(place: Place, at: int, start: int, stop: int) -> bool:
+def _bracket_reaches_back(m: Row, at: int, start: int, stop: int) -> bool:
     """Softened are the last name of "Go, AWS (a plus)" and the whole item of "- Go and AWS (preferred)"."""
-    page, end = place.around.page, cue_stop(place, at)
-    begin = trimmed_left(page, start, stop, BLANK)
-    last = trimmed_right(page, begin, stop, BLANK)
-    if equals(page, begin, last, BRACKET_A):
+    end = cue_stop(m, at)
+    begin = trimmed_left(m, start, stop, BLANK)
+    last = trimmed_right(m, begin, stop, BLANK)
+    if equals(m, begin, last, BRACKET_A):
         return True
-    if last == begin or page.text[last - 1] != OPEN or count(page, start, stop, OPEN) != 1:
+    if last == begin or m[m[col.text] + last - 1] != OPEN or count(m, start, stop, OPEN) != 1:
         return False
-    closes = end < place.around.size and page.text[end] == CLOSE
-    return (closes and end + 2 >= place.end) or find(page, start, stop, COMMA) < 0
+    closes = end < m[col.size] and m[m[col.text] + end] == CLOSE
+    return (closes and end + 2 >= m[col.here_end]) or find(m, start, stop, COMMA) < 0

@@ -5,9 +5,10 @@ Knows what tells an advertised role from one that is only spoken of. Knows nothi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from analysis.compiled import jit, room
+from analysis import columns as col
+from analysis.compiled import Row, jit
 from analysis.letters import (
     ALWAYS_ROLES,
     BAR,
@@ -24,9 +25,7 @@ from analysis.letters import (
     ROLE_ENDS,
     SLASH,
     SLASHES,
-    SPOKEN_TO as SPOKEN_TO_WORDS,
     WITH_OUR,
-    Page,
     ends,
     equals,
     find,
@@ -39,13 +38,14 @@ from analysis.letters import (
     trimmed_right,
     word_end,
 )
+from analysis.letters import (
+    SPOKEN_TO as SPOKEN_TO_WORDS,
+)
 from analysis.matcher import AFTER, BEFORE, DUTY, FAMILY, OPEN_FAMILY, PRODUCT, SEEK, SOFTWARE, TEAM, USE
 from analysis.sections import HEADING_LINE
 
 if TYPE_CHECKING:
-    from analysis.matcher import Tables
-    from analysis.scan import Hits
-    from analysis.sections import Lines
+    pass
 
 COLLEAGUE, MENTIONED, SPOKEN_TO, ADVERTISED = range(4)
 STANDINGS = ("colleague", "mentioned", "spoken to", "advertised")
@@ -63,46 +63,27 @@ _SEEK_REACH = 250
 _BEFORE, _BESIDE, _ADDRESS = 12, 10, 80
 
 
-class Around(NamedTuple):
-    """What tells of a title's place: the text with its lines and sentences, and cues of the work by number."""
-
-    page: Page
-    size: int
-    lines: Lines
-    number: int
-    sentences: int
-    hits: Hits
-    tables: Tables
-    cue: Any
-    cues: int
-
-
-def cues_room(capacity: int) -> Any:  # noqa: ANN401 - an array or a list
-    """Room for the numbers of cues."""
-    return room(capacity)
-
-
 @jit
-def outside_titles(tables: Tables, hits: Hits, cues: int, out: Any) -> int:
-    """What tells of the sentence, without the "stack" of "full-stack"; the number of cues."""
+def tell_titles(m: Row, cues: int) -> None:
+    """Keep the cues that tell of the work around titles, without the "stack" of "full-stack"."""
     reach, kept = -1, 0
     for cue in range(cues):
-        kind = tables.spellings.kind[hits.cue[cue]]
+        kind = m[m[col.spelling_kind] + m[m[col.cue] + cue]]
         if kind == FAMILY:
-            reach = max(reach, hits.cue_stop[cue])
-        elif kind in (SEEK, TEAM, DUTY, USE, PRODUCT) and hits.cue_stop[cue] > reach:
-            out[kept] = cue
+            reach = max(reach, m[m[col.cue_stop] + cue])
+        elif kind in (SEEK, TEAM, DUTY, USE, PRODUCT) and m[m[col.cue_stop] + cue] > reach:
+            m[m[col.told] + kept] = cue
             kept += 1
-    return kept
+    m[col.tolds] = kept
 
 
 @jit
-def last_at(values: Any, number: int, at: int) -> int:
+def last_at(m: Row, values: int, number: int, at: int) -> int:
     """The last of ascending values that is not above a place; -1 where all are."""
     low, high = 0, number
     while low < high:
         middle = (low + high) // 2
-        if values[middle] <= at:
+        if m[values + middle] <= at:
             low = middle + 1
         else:
             high = middle
@@ -110,150 +91,147 @@ def last_at(values: Any, number: int, at: int) -> int:
 
 
 @jit
-def line_of(around: Around, at: int) -> int:
-    return max(0, last_at(around.lines.start, around.number, at))
+def line_of(m: Row, at: int) -> int:
+    return max(0, last_at(m, m[col.line_start], m[col.lines], at))
 
 
 @jit
-def in_header(around: Around, at: int) -> bool:
-    return at < _HEADER and at <= around.lines.stop[0]
+def in_header(m: Row, at: int) -> bool:
+    return at < _HEADER and at <= m[m[col.line_stop] + 0]
 
 
 @jit
-def _before(around: Around, at: int) -> int:
+def _before(m: Row, at: int) -> int:
     """Kind of the last cue before a place, in its sentence and not far."""
-    lines = around.lines
-    begins = lines.sentence[max(0, last_at(lines.sentence, around.sentences, at))]
-    low, high = 0, around.cues
+    begins = m[m[col.sentence] + max(0, last_at(m, m[col.sentence], m[col.sentences], at))]
+    low, high = 0, m[col.tolds]
     while low < high:
         middle = (low + high) // 2
-        if around.hits.cue_start[around.cue[middle]] <= at:
+        if m[m[col.cue_start] + m[m[col.told] + middle]] <= at:
             low = middle + 1
         else:
             high = middle
     index = low - 1
-    while index >= 0 and around.hits.cue_start[around.cue[index]] >= max(begins, at - _SEEK_REACH):
-        if around.hits.cue_stop[around.cue[index]] <= at:
-            return around.tables.spellings.kind[around.hits.cue[around.cue[index]]]
+    while index >= 0 and m[m[col.cue_start] + m[m[col.told] + index]] >= max(begins, at - _SEEK_REACH):
+        if m[m[col.cue_stop] + m[m[col.told] + index]] <= at:
+            return m[m[col.spelling_kind] + m[m[col.cue] + m[m[col.told] + index]]]
         index -= 1
     return _NO_KIND
 
 
 @jit
-def names_roles(around: Around, chain: Any, first: int, last: int, families: int, stop: int) -> bool:
+def names_roles(m: Row, chain: int, first: int, last: int, families: int, stop: int) -> bool:
     """Whether bare family words ("Backend", "SRE") name roles here: in a header, a list of roles or a search."""
-    page, hits = around.page, around.hits
-    start = hits.cue_start[chain[first]]
-    if families & ~(1 << SOFTWARE | 1 << OPEN_FAMILY) == 0 or _only_before_nouns(around, chain, first, last):
+    start = m[m[col.cue_start] + m[chain + first]]
+    if families & ~(1 << SOFTWARE | 1 << OPEN_FAMILY) == 0 or _only_before_nouns(m, chain, first, last):
         return False
-    line = line_of(around, start)
-    begin, end = around.lines.start[line], around.lines.stop[line]
-    second = around.lines.start[min(1, around.number - 1)]
-    if in_header(around, start) or (begin == second and start - begin < _SECOND_LINE):
-        return _fills_cell(around, start, stop)
+    line = line_of(m, start)
+    begin, end = m[m[col.line_start] + line], m[m[col.line_stop] + line]
+    second = m[m[col.line_start] + min(1, m[col.lines] - 1)]
+    if in_header(m, start) or (begin == second and start - begin < _SECOND_LINE):
+        return _fills_cell(m, start, stop)
     if end - begin <= _CELL_LINE and start - begin <= _CELL_START and end - stop <= _CELL_END:
         return True
-    if _between_bars(around, line, start, stop):
+    if _between_bars(m, line, start, stop):
         return True
-    if equals(page, start, stop, ALWAYS_ROLES) and start - begin <= _CELL_END:
+    if equals(m, start, stop, ALWAYS_ROLES) and start - begin <= _CELL_END:
         return True
-    return _before(around, start) == SEEK and _fills_cell(around, start, stop)
+    return _before(m, start) == SEEK and _fills_cell(m, start, stop)
 
 
 @jit
-def _only_before_nouns(around: Around, chain: Any, first: int, last: int) -> bool:
-    spellings = around.tables.spellings
+def _only_before_nouns(m: Row, chain: int, first: int, last: int) -> bool:
     for at in range(first, last):
-        cue = around.hits.cue[chain[at]]
-        if spellings.kind[cue] == FAMILY and spellings.side[cue] != BEFORE:
+        cue = m[m[col.cue] + m[chain + at]]
+        if m[m[col.spelling_kind] + cue] == FAMILY and m[m[col.spelling_side] + cue] != BEFORE:
             return False
     return True
 
 
 @jit
-def _fills_cell(around: Around, start: int, stop: int) -> bool:
+def _fills_cell(m: Row, start: int, stop: int) -> bool:
     """Between bars, commas or slashes, or after a link word: "Frontend, Backend and SRE"."""
-    return _opens_cell(around.page, start) and _ends_cell(around.page, stop, around.size)
+    return _opens_cell(m, start) and _ends_cell(m, stop, m[col.size])
 
 
 @jit
-def _opens_cell(page: Page, start: int) -> bool:
+def _opens_cell(m: Row, start: int) -> bool:
     begin = max(0, start - _BESIDE)
-    begin = max(begin, rfind(page, begin, start, NEWLINE) + 1)
-    end = trimmed_right(page, begin, start, BLANK)
-    if end == begin or page.text[end - 1] == COLON or is_a(page.letters, page.text[end - 1], CELL):
+    begin = max(begin, rfind(m, begin, start, NEWLINE) + 1)
+    end = trimmed_right(m, begin, start, BLANK)
+    if end == begin or m[m[col.text] + end - 1] == COLON or is_a(m, m[m[col.text] + end - 1], CELL):
         return True
-    return equals(page, last_word(page, begin, end), end, LINKS)
+    return equals(m, last_word(m, begin, end), end, LINKS)
 
 
 @jit
-def _ends_cell(page: Page, stop: int, size: int) -> bool:
+def _ends_cell(m: Row, stop: int, size: int) -> bool:
     end = min(size, stop + 5)
-    newline = find(page, stop, end, NEWLINE)
+    newline = find(m, stop, end, NEWLINE)
     end = end if newline < 0 else newline
-    begin = trimmed_left(page, stop, end, BLANK)
-    if begin == end or page.text[begin] in (COLON, 46) or is_a(page.letters, page.text[begin], CELL):
+    begin = trimmed_left(m, stop, end, BLANK)
+    if begin == end or m[m[col.text] + begin] in (COLON, 46) or is_a(m, m[m[col.text] + begin], CELL):
         return True
-    return equals(page, begin, word_end(page, begin, end), LINKS)
+    return equals(m, begin, word_end(m, begin, end), LINKS)
 
 
 @jit
-def _between_bars(around: Around, line: int, start: int, stop: int) -> bool:
+def _between_bars(m: Row, line: int, start: int, stop: int) -> bool:
     """Whether a title is a whole cell: "Analysts | Data Engineers | Designers"."""
-    page, begin, end = around.page, around.lines.start[line], around.lines.stop[line]
-    before = trimmed_right(page, max(begin, start - 4), start, BLANK)
-    if before <= begin or before <= start - 4 or page.text[before - 1] != BAR:
+    begin, end = m[m[col.line_start] + line], m[m[col.line_stop] + line]
+    before = trimmed_right(m, max(begin, start - 4), start, BLANK)
+    if before <= begin or before <= start - 4 or m[m[col.text] + before - 1] != BAR:
         return False
-    after = trimmed_left(page, stop, min(end, stop + 4), BLANK)
-    return (after < min(end, stop + 4) and page.text[after] == BAR) or stop >= end - 1
+    after = trimmed_left(m, stop, min(end, stop + 4), BLANK)
+    return (after < min(end, stop + 4) and m[m[col.text] + after] == BAR) or stop >= end - 1
 
 
 @jit
-def is_no_title(around: Around, noun: int) -> bool:
+def is_no_title(m: Row, noun: int) -> bool:
     """Whether a noun alone is something else as well: "lead", "dev", and the hacker of "Hacker News"."""
-    if around.tables.spellings.side[around.hits.cue[noun]] == AFTER:
+    if m[m[col.spelling_side] + m[m[col.cue] + noun]] == AFTER:
         return True
-    return starts(around.page, around.hits.cue_stop[noun], around.size, NEWS)
+    return starts(m, m[m[col.cue_stop] + noun], m[col.size], NEWS)
 
 
 @jit
-def _in_address(page: Page, start: int) -> bool:
+def _in_address(m: Row, start: int) -> bool:
     """Links to a role name it: ".../jobs/senior-backend-engineer"."""
-    if start == 0 or page.text[start - 1] not in (SLASH, HYPHEN):
+    if start == 0 or m[m[col.text] + start - 1] not in (SLASH, HYPHEN):
         return False
-    return holds(page, max(0, start - _ADDRESS), start, SLASHES)
+    return holds(m, max(0, start - _ADDRESS), start, SLASHES)
 
 
 @jit
-def standing_of(around: Around, start: int, stop: int) -> int:
-    page, begin = around.page, max(0, start - _BEFORE)
-    if ends(page, begin, start, WITH_OUR):
+def standing_of(m: Row, start: int, stop: int) -> int:
+    begin = max(0, start - _BEFORE)
+    if ends(m, begin, start, WITH_OUR):
         return COLLEAGUE
-    before = _before(around, start)
-    if _offers(around, start, stop, before):
+    before = _before(m, start)
+    if _offers(m, start, stop, before):
         return ADVERTISED
-    if before in (TEAM, PRODUCT) or ends(page, begin, start, COLLEAGUES):
+    if before in (TEAM, PRODUCT) or ends(m, begin, start, COLLEAGUES):
         return COLLEAGUE
-    return SPOKEN_TO if ends(page, begin, start, SPOKEN_TO_WORDS) else MENTIONED
+    return SPOKEN_TO if ends(m, begin, start, SPOKEN_TO_WORDS) else MENTIONED
 
 
 @jit
-def _offers(around: Around, start: int, stop: int, before: int) -> bool:
-    page, line = around.page, line_of(around, start)
-    begin, end = around.lines.start[line], around.lines.stop[line]
-    if _between_bars(around, line, start, stop):
+def _offers(m: Row, start: int, stop: int, before: int) -> bool:
+    line = line_of(m, start)
+    begin, end = m[m[col.line_start] + line], m[m[col.line_stop] + line]
+    if _between_bars(m, line, start, stop):
         return True
-    if in_header(around, start) or before == SEEK or ends(page, start, stop, ROLE_ENDS):
+    if in_header(m, start) or before == SEEK or ends(m, start, stop, ROLE_ENDS):
         return True
-    if _in_address(page, start):
+    if _in_address(m, start):
         return True
-    if ends(page, start, stop, ENGINEERING) and end - begin > _FIELD_LINE:
+    if ends(m, start, stop, ENGINEERING) and end - begin > _FIELD_LINE:
         return False
-    short = end - begin <= _SHORT_LINE or around.lines.kind[line] == HEADING_LINE
+    short = end - begin <= _SHORT_LINE or m[m[col.line_kind] + line] == HEADING_LINE
     if before not in (TEAM, PRODUCT) and short:
         return True
     if start - begin > _LINE_START:
         return False
-    after = trimmed_left(page, stop, min(around.size, stop + 3), BLANK)
-    labels = after < min(around.size, stop + 3) and is_a(page.letters, page.text[after], LABEL_END)
+    after = trimmed_left(m, stop, min(m[col.size], stop + 3), BLANK)
+    labels = after < min(m[col.size], stop + 3) and is_a(m, m[m[col.text] + after], LABEL_END)
     return end - begin <= _LABEL_LINE or labels
