@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
     from analysis.columns import Numbers
 
+SYMBOL_SHIFT = 32
 _LOOKALIKES = dict(zip("‐‑‒–—―’‘“”\u00a0\u202f\u2009", "------''\"\"   ", strict=True))
 NEWLINE, SPACE, COLON, DOT, COMMA, SLASH, BAR = map(ord, "\n :.,/|")
 OPEN, CLOSE, PLUS, HYPHEN, UNDERSCORE, STAR, SMALL_S = map(ord, "()+-_*s")
 
-# What a character is: bits of `Letters.traits`.
+# What a character is: bits. Above them stands its symbol in the trie of spellings.
 (
     ALPHA, WORD, BLANK, UPPER, DIGIT, LOWER, OPENER, ADDRESS, STOPS, CLOSING, GAP_STOP, DECORATION, SENTENCE_END,
     QUOTE, CAPITAL, BULLET, DASH, LABEL_STOP, TRIMMED, LEAD_TRIMMED, LEAD_END, CELL, LABEL_END, AFTER_NOUN, LIST_TRIMMED,
-    LABEL_TRIMMED,
-) = (1 << n for n in range(26))  # fmt: skip
+    LABEL_TRIMMED, SEMICOLON,
+) = (1 << n for n in range(27))  # fmt: skip
 
 _SETS = {
     OPENER: "(-.:/+",  # a phrase that begins so may stand behind a letter
@@ -48,6 +49,7 @@ _SETS = {
     AFTER_NOUN: ",(-/–|",
     LIST_TRIMMED: " .,",
     LABEL_TRIMMED: ":) ",
+    SEMICOLON: ";",
 }
 
 # Fixed words by name: (words, …). Rules ask for a group by its number.
@@ -129,7 +131,7 @@ def put_letters(numbers: Numbers, groups: list[tuple[str, ...]]) -> None:
     everything = [*GROUPS.values(), *groups]
     words = [fold(word) for group in everything for word in group]
     numbers.row.extend(ord(_folded(chr(code))) for code in range(KNOWN))
-    numbers.row.extend(map(_traits, map(chr, range(KNOWN))))
+    numbers.row.extend(map(traits_of, map(chr, range(KNOWN))))
     numbers.put(col.word_code, (ord(char) for word in words for char in word))
     numbers.put(col.word_at, _sums(len(word) for word in words))
     numbers.put(col.word_first, _sums(len(group) for group in everything))
@@ -142,22 +144,26 @@ def _sums(lengths: Iterator[int]) -> list[int]:
     return out
 
 
-def _traits(char: str) -> int:
+def traits_of(char: str) -> int:
+    """What a character is, or the one that it looks like."""
+    looks = _folded(char)
     bits = ALPHA * char.isalpha() | WORD * (char.isalnum() or char == "_") | BLANK * char.isspace()
     bits |= UPPER * char.isupper() | DIGIT * char.isdecimal() | LOWER * ("a" <= char <= "z")
     bits |= CAPITAL * ("A" <= char <= "Z" or "0" <= char <= "9" or "À" <= char <= "Ý" or char in "*•—-")
-    return bits | sum(bit for bit, chars in _SETS.items() if char in chars)
+    return bits | sum(bit for bit, chars in _SETS.items() if char in chars or looks in chars)
 
 
 @jit
 def lay(m: Row, source: Row, start: int, stop: int) -> None:
     """Write a stretch of characters as the text, as they are and folded."""
-    raw, text = m[col.raw], m[col.text]
+    raw, text, traits = m[col.raw], m[col.text], m[col.traits]
     m[col.size] = stop - start
     for at in range(stop - start):
         code = source[start + at]
-        m[raw + at] = code
-        m[text + at] = m[col.FOLDED + code] if code < KNOWN else code
+        m[raw + at] = m[text + at] = code
+        m[traits + at] = 0
+        if code < KNOWN:
+            m[text + at], m[traits + at] = m[col.FOLDED + code], m[col.TRAITS + code]
 
 
 @jit
@@ -166,9 +172,15 @@ def is_a(m: Row, code: int, trait: int) -> bool:
 
 
 @jit
+def is_at(m: Row, at: int, trait: int) -> bool:
+    """Whether the character at a place of the text has a trait."""
+    return m[m[col.traits] + at] & trait != 0
+
+
+@jit
 def has_any(m: Row, start: int, stop: int, trait: int) -> bool:
     for i in range(start, stop):
-        if is_a(m, m[m[col.text] + i], trait):
+        if is_at(m, i, trait):
             return True
     return False
 
@@ -201,14 +213,14 @@ def rfind(m: Row, start: int, stop: int, code: int) -> int:
 @jit
 def trimmed_right(m: Row, start: int, stop: int, trait: int) -> int:
     """Where a stretch ends without such characters at its end."""
-    while stop > start and is_a(m, m[m[col.raw] + stop - 1], trait):
+    while stop > start and is_at(m, stop - 1, trait):
         stop -= 1
     return stop
 
 
 @jit
 def trimmed_left(m: Row, start: int, stop: int, trait: int) -> int:
-    while start < stop and is_a(m, m[m[col.raw] + start], trait):
+    while start < stop and is_at(m, start, trait):
         start += 1
     return start
 
@@ -269,10 +281,10 @@ def holds_word(m: Row, start: int, stop: int, group: int) -> bool:
     """Whether one of the words between blanks is in a group."""
     i = start
     while i < stop:
-        while i < stop and is_a(m, m[m[col.text] + i], BLANK):
+        while i < stop and is_at(m, i, BLANK):
             i += 1
         begin = i
-        while i < stop and not is_a(m, m[m[col.text] + i], BLANK):
+        while i < stop and not is_at(m, i, BLANK):
             i += 1
         if i > begin and equals(m, begin, i, group):
             return True
@@ -285,7 +297,7 @@ def words_in(m: Row, start: int, stop: int) -> int:
     n = 0
     inside = False
     for i in range(start, stop):
-        blank = is_a(m, m[m[col.text] + i], BLANK)
+        blank = is_at(m, i, BLANK)
         n += not blank and not inside
         inside = not blank
     return n
@@ -294,7 +306,7 @@ def words_in(m: Row, start: int, stop: int) -> int:
 @jit
 def last_word(m: Row, start: int, stop: int) -> int:
     """Where the last word between blanks begins; blanks at the end must be trimmed."""
-    while stop > start and not is_a(m, m[m[col.text] + stop - 1], BLANK):
+    while stop > start and not is_at(m, stop - 1, BLANK):
         stop -= 1
     return stop
 
@@ -302,6 +314,6 @@ def last_word(m: Row, start: int, stop: int) -> int:
 @jit
 def word_end(m: Row, start: int, stop: int) -> int:
     """Where the word between blanks ends that begins at a place."""
-    while start < stop and not is_a(m, m[m[col.text] + start], BLANK):
+    while start < stop and not is_at(m, start, BLANK):
         start += 1
     return start

@@ -7,12 +7,13 @@ Knows spellings (hyphen for blank, plural of generic words) and how names become
 from __future__ import annotations
 
 import functools
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
 from analysis import columns as col
 from analysis.columns import KNOWN, Numbers
 from analysis.compiled import Row, whole
-from analysis.letters import GROUPS, fold, put_letters
+from analysis.letters import GROUPS, SYMBOL_SHIFT, fold, put_letters
 from analysis.taxonomy import ALONE, CASES, CATEGORIES, VENDORS
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ NEAR_TOOL, NEAR_SKILL, NEAR_VENDOR = 1, 2, 4
 # Groups of words of a skill, from `skill_words` on.
 NEAR_WORDS, NOT_NEAR, NOT_BEFORE, NOT_AFTER = range(4)
 _CONTEXTS = 4
+# Bits of `trie_next`: a whole number has 63 beside its sign.
+NEXT_BITS = 61
 
 
 @functools.lru_cache(maxsize=4)
@@ -109,12 +112,23 @@ def _put_trie(numbers: Numbers, keys: list[str]) -> None:
         for second in range(child[first], child[first + 1]):
             pair[label[first] * symbols + label[second]] = second
     numbers.row[col.trie_symbols] = symbols
-    numbers.put(col.trie_symbol, symbol)
+    for code in range(KNOWN):
+        folded = numbers.row[col.FOLDED + code]
+        numbers.row[col.TRAITS + code] |= (symbol[folded] if folded < KNOWN else 0) << SYMBOL_SHIFT
     numbers.put(col.trie_single, single)
     numbers.put(col.trie_pair, pair)
     numbers.put(col.trie_child, child)
     numbers.put(col.trie_label, label)
     numbers.put(col.trie_spelling, spelling)
+    numbers.put(col.trie_next, map(_next, pairwise(child), repeat(label)))
+
+
+def _next(children: tuple[int, int], label: list[int]) -> int:
+    """Bits of the symbols that may follow: most texts leave the trie here, without a look at the children."""
+    bits = 0
+    for child in range(*children):
+        bits |= 1 << label[child] % NEXT_BITS
+    return bits
 
 
 def _nodes(spelled: list[list[int]]) -> tuple[list[int], list[int], list[int]]:

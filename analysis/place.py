@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis import columns as col
 from analysis.compiled import Row, jit
-from analysis.letters import BLANK, DOT_COM, SCHEME, WWW, holds, is_a, starts
+from analysis.letters import BLANK, DOT_COM, SCHEME, WWW, holds, is_at, starts
 from analysis.matcher import ASK, BEFORE, DUTY, NOT, PRODUCT, SEEK, SOFT, TEAM, USE
 from analysis.standing import ADVERTISED, last_at
 
@@ -143,10 +143,10 @@ def governor(m: Row) -> int:
 @jit
 def in_link(m: Row) -> bool:
     begin, least = m[col.here_start], max(0, m[col.here_start] - _LINK_REACH)
-    while begin > least and not is_a(m, m[m[col.text] + begin - 1], BLANK):
+    while begin > least and not is_at(m, begin - 1, BLANK):
         begin -= 1
     end, most = m[col.here_start], min(m[col.size], m[col.here_stop] + _LINK_REACH)
-    while end < most and not is_a(m, m[m[col.text] + end], BLANK):
+    while end < most and not is_at(m, end, BLANK):
         end += 1
     if starts(m, begin, end, WWW):
         return True

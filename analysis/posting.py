@@ -64,7 +64,7 @@ class Found(NamedTuple):
 def room_for(tables: Row, length: int, capacity: int) -> Row:
     """A row of numbers: the tables, and room for texts of a length with so many cues, and lines."""
     rooms = Rooms(len(tables))
-    rooms.keep(length, col.raw, col.text)
+    rooms.keep(length, col.raw, col.text, col.traits)
     rooms.keep(capacity, *range(col.cue_start, col.path))
     rooms.keep(2 * LONGEST_PATH, col.path)
     rooms.keep(capacity, *range(col.line_start, col.sentences), *range(col.sentence, col.tolds))

@@ -9,17 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import columns as col
 from analysis.compiled import Row, jit
-from analysis.letters import (
-    BLANK,
-    DIGIT,
-    HYPHEN,
-    PLUS,
-    WORD,
-    YEARS_TO,
-    equals,
-    is_a,
-    starts,
-)
+from analysis.letters import BLANK, DIGIT, HYPHEN, PLUS, WORD, YEARS_TO, equals, is_at, starts
 from analysis.letters import (
     YEARS as YEAR_WORDS,
 )
@@ -396,14 +386,14 @@ def _asks_years(m: Row, size: int) -> bool:
     """Whether five years or more are asked for; more than twenty are the company's age."""
     at = 0
     while at < size:
-        if not is_a(m, m[m[col.text] + at], DIGIT):
+        if not is_at(m, at, DIGIT):
             at += 1
             continue
         begin, years = at, 0
-        while at < size and is_a(m, m[m[col.text] + at], DIGIT):
+        while at < size and is_at(m, at, DIGIT):
             years = min(99, years * 10 + min(9, max(0, m[m[col.text] + at] - 48)))
             at += 1
-        whole = begin == 0 or not is_a(m, m[m[col.text] + begin - 1], WORD)
+        whole = begin == 0 or not is_at(m, begin - 1, WORD)
         if whole and at - begin <= 2 and _SENIOR_YEARS <= years <= _UNLIKELY_YEARS and _of_years(m, at, size):
             return True
     return False
@@ -411,7 +401,7 @@ def _asks_years(m: Row, size: int) -> bool:
 
 @jit
 def _one(m: Row, at: int, size: int, trait: int) -> int:
-    return at + (at < size and is_a(m, m[m[col.text] + at], trait))
+    return at + (at < size and is_at(m, at, trait))
 
 
 @jit
@@ -434,7 +424,7 @@ def _of_years(m: Row, at: int, size: int) -> bool:
 def _second_number(m: Row, at: int, size: int, otherwise: int) -> int:
     at = _one(m, at, size, BLANK)
     begin = at
-    while at < size and at < begin + 2 and is_a(m, m[m[col.text] + at], DIGIT):
+    while at < size and at < begin + 2 and is_at(m, at, DIGIT):
         at += 1
     return at if at > begin else otherwise
 
@@ -442,6 +432,6 @@ def _second_number(m: Row, at: int, size: int, otherwise: int) -> int:
 @jit
 def _ends_with_unit(m: Row, at: int, size: int) -> bool:
     stop = at
-    while stop < size and is_a(m, m[m[col.text] + stop], WORD):
+    while stop < size and is_at(m, stop, WORD):
         stop += 1
     return equals(m, at, stop, YEAR_WORDS)

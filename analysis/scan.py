@@ -13,15 +13,17 @@ from analysis.compiled import Row, jit
 from analysis.letters import (
     ADDRESS,
     ALPHA,
+    BLANK,
     COLON,
-    KNOWN,
     OPENER,
     SMALL_S,
+    SYMBOL_SHIFT,
     UPPER,
     WORD,
     ends,
     holds,
     is_a,
+    is_at,
     starts,
 )
 from analysis.matcher import (
@@ -32,6 +34,7 @@ from analysis.matcher import (
     NEAR_TOOL,
     NEAR_VENDOR,
     NEAR_WORDS,
+    NEXT_BITS,
     NOT_AFTER,
     NOT_BEFORE,
     NOT_NEAR,
@@ -50,13 +53,18 @@ LONGEST_PATH = 128
 @jit
 def scan(m: Row, size: int) -> tuple[int, int]:
     """Numbers of cues and of skills found; -1 for both where the room is too small."""
-    cues = skills = 0
+    cues, skills, before, earlier, path, traits = 0, 0, 0, 0, m[col.path], m[col.traits]
     for at in range(size):
-        if not _may_begin(m, at):
+        # A phrase may begin behind no letter or digit, and not inside a domain name.
+        now = m[traits + at]
+        inside = before & WORD and not now & OPENER
+        address = before & ADDRESS and earlier & WORD
+        earlier, before = before, now
+        if inside or address or now < 1 << SYMBOL_SHIFT or now & BLANK:
             continue
-        found = _walk(m, at, size, m[col.path])
+        found = _walk(m, at, size, path)
         for step in range(found - 1, -1, -1):
-            stop, spelling = m[m[col.path] + 2 * step], m[m[col.path] + 2 * step + 1]
+            stop, spelling = m[path + 2 * step], m[path + 2 * step + 1]
             first, last = m[m[col.spelling_cue] + spelling], m[m[col.spelling_cue] + spelling + 1]
             if cues + last - first > m[col.capacity] or skills >= m[col.capacity]:
                 return -1, -1
@@ -71,57 +79,39 @@ def scan(m: Row, size: int) -> tuple[int, int]:
 
 
 @jit
-def _may_begin(m: Row, at: int) -> bool:
-    """Whether a phrase may begin here: behind no letter or digit, and not inside a domain name."""
-    if at == 0:
-        return True
-    before = m[m[col.text] + at - 1]
-    if is_a(m, before, WORD):
-        return is_a(m, m[m[col.text] + at], OPENER)
-    return not (is_a(m, before, ADDRESS) and at > 1 and is_a(m, m[m[col.text] + at - 2], WORD))
-
-
-@jit
 def _walk(m: Row, at: int, size: int, path: int) -> int:
     """Number of spellings that stand here as whole words; their (stop, spelling) are written to `path`."""
-    text = m[col.text]
-    if m[text + at] >= KNOWN:
-        return 0
-    first = m[m[col.trie_symbol] + m[text + at]]
-    if first == 0:
-        return 0
-    found = 0
+    traits, child, label = m[col.traits], m[col.trie_child], m[col.trie_label]
+    following, spelling = m[col.trie_next], m[col.trie_spelling]
+    first, found, stop = m[traits + at] >> SYMBOL_SHIFT, 0, at + 1
     node = m[m[col.trie_single] + first]
-    if m[m[col.trie_spelling] + node] >= 0 and _ends_word(m, at + 1, size):
-        m[path + 0], m[path + 1] = at + 1, m[m[col.trie_spelling] + node]
-        found = 1
-    if at + 1 >= size or m[text + at + 1] >= KNOWN:
-        return found
-    node = m[m[col.trie_pair] + first * m[col.trie_symbols] + m[m[col.trie_symbol] + m[text + at + 1]]]
-    stop = at + 2
+    if m[spelling + node] < 0:
+        if stop >= size:
+            return 0
+        node = m[m[col.trie_pair] + first * m[col.trie_symbols] + (m[traits + stop] >> SYMBOL_SHIFT)]
+        stop += 1
     while node > 0:
-        if m[m[col.trie_spelling] + node] >= 0 and _ends_word(m, stop, size):
-            m[path + 2 * found], m[path + 2 * found + 1] = stop, m[m[col.trie_spelling] + node]
+        if m[spelling + node] >= 0 and _ends_word(m, stop, size):
+            m[path + 2 * found], m[path + 2 * found + 1] = stop, m[spelling + node]
             found += 1
-        if stop >= size or m[text + stop] >= KNOWN:
+        if stop >= size:
             break
-        node = _child(m, node, m[m[col.trie_symbol] + m[text + stop]])
+        symbol = m[traits + stop] >> SYMBOL_SHIFT
+        if not m[following + node] >> symbol % NEXT_BITS & 1:
+            break
+        # Children are sorted, and few.
+        last, node = m[child + node + 1], m[child + node]
+        while node < last and m[label + node] != symbol:
+            node += 1
+        if node == last:
+            break
         stop += 1
     return found
 
 
 @jit
-def _child(m: Row, node: int, symbol: int) -> int:
-    """The node behind a node, 0 where there is none; children are sorted, and few."""
-    for child in range(m[m[col.trie_child] + node], m[m[col.trie_child] + node + 1]):
-        if m[m[col.trie_label] + child] == symbol:
-            return child
-    return 0
-
-
-@jit
 def _ends_word(m: Row, stop: int, size: int) -> bool:
-    return stop >= size or not is_a(m, m[m[col.text] + stop], WORD) or m[m[col.text] + stop - 1] == COLON
+    return stop >= size or not is_at(m, stop, WORD) or m[m[col.text] + stop - 1] == COLON
 
 
 @jit
@@ -144,7 +134,7 @@ def _spelled(m: Row, start: int, stop: int, spelling: int, case: int) -> bool:
     alias, at = m[col.spelling_alias], m[m[col.spelling_alias_at] + spelling]
     length = m[m[col.spelling_alias_at] + spelling + 1] - at
     if case == CAPITAL_CASE:
-        return is_a(m, m[raw + start], UPPER)
+        return is_at(m, start, UPPER)
     if case == EXACT_CASE:
         if length != stop - start:
             return False
@@ -159,7 +149,7 @@ def _spelled(m: Row, start: int, stop: int, spelling: int, case: int) -> bool:
             return True
     # In capitals but for the -s of a plural: "VPCs" are, "CIS" is no plural of CI.
     for i in range(length - (m[alias + at + length - 1] == SMALL_S)):
-        if not is_a(m, m[raw + start + i], UPPER):
+        if not is_at(m, start + i, UPPER):
             return False
     return stop - start == length or (stop - start == length + 1 and m[raw + stop - 1] == SMALL_S)
 

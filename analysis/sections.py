@@ -38,6 +38,7 @@ from analysis.letters import (
     OPEN,
     PROSE_ENDS,
     QUOTE,
+    SEMICOLON,
     SENTENCE_END,
     SPACE,
     SUBHEADING_ENDS,
@@ -49,7 +50,7 @@ from analysis.letters import (
     find,
     has_any,
     holds,
-    is_a,
+    is_at,
     last_word,
     starts,
     trimmed_left,
@@ -69,7 +70,6 @@ _SUBHEADING_WORDS = 8
 _LABEL_GAP = 28
 _LEAD_IN = 34
 _LEAD = 24
-_SEMICOLON = 59
 # Marks that may cut one line: a line with more of them is no prose.
 _CUTS = 8
 
@@ -149,63 +149,70 @@ def _add(m: Row, at: int, start: int, stop: int, section: int, line: int) -> Non
 def _ends(m: Row, start: int, stop: int) -> int:
     """Where sentences end and the next begin: at a full stop before a capital, at a bullet inside the line, at a dash
     before a capital and at a semicolon."""
-    cuts, at = 0, start
+    cuts, at, traits = 0, start, m[col.traits]
     while at < stop:
-        end, following, after = _end_at(m, start, stop, at)
-        if after > at:
-            if cuts >= m[col.capacity]:
-                return -1
-            if end >= 0:
-                m[m[col.cut_end] + cuts], m[m[col.cut_following] + cuts] = end, following
-                cuts += 1
-            at = after
-        else:
+        now = m[traits + at]
+        may = now & (SENTENCE_END | SEMICOLON) or (
+            now & BLANK and at + 1 < stop and m[traits + at + 1] & (BULLET | DASH)
+        )
+        if not may:
             at += 1
+            continue
+        end, following, after = _end_at(m, stop, at)
+        if after == at:
+            at += 1
+            continue
+        if cuts >= m[col.capacity]:
+            return -1
+        if end >= 0:
+            m[m[col.cut_end] + cuts], m[m[col.cut_following] + cuts] = end, following
+            cuts += 1
+        at = after
     return cuts
 
 
 @jit
-def _end_at(m: Row, start: int, stop: int, at: int) -> tuple[int, int, int]:
+def _end_at(m: Row, stop: int, at: int) -> tuple[int, int, int]:
     """(end, next start, where to go on) of a break that begins here; the dot of "e.g." ends nothing (end -1)."""
     raw = m[col.raw]
     code = m[raw + at]
-    if is_a(m, code, SENTENCE_END):
+    if is_at(m, at, SENTENCE_END):
         after = _blanks(m, at + 1, stop)
         if after == at + 1 or not _begins_capital(m, after, stop):
             return -1, 0, at
-        if code == DOT and at > 1 and is_a(m, m[raw + at - 1], ALPHA):
+        if code == DOT and at > 1 and is_at(m, at - 1, ALPHA):
             before = m[raw + at - 2]
             if before in (SPACE, DOT, OPEN):
                 return -1, 0, after
         return at + 1, after, after
-    if code == _SEMICOLON and at + 1 < stop and is_a(m, m[raw + at + 1], BLANK):
+    if is_at(m, at, SEMICOLON) and at + 1 < stop and is_at(m, at + 1, BLANK):
         return at, at + 2, at + 2
-    if is_a(m, code, BLANK) and at + 2 < stop:
+    if is_at(m, at, BLANK) and at + 2 < stop:
         after = at + 1
-        while after < stop and is_a(m, m[raw + after], BULLET):
+        while after < stop and is_at(m, after, BULLET):
             after += 1
         blanks = _blanks(m, after, stop)
         if after > at + 1 and blanks > after:
             return at, blanks, blanks
-        if is_a(m, m[raw + at + 1], DASH) and is_a(m, m[raw + at + 2], BLANK) and at + 4 < stop:
-            capital = is_a(m, m[raw + at + 3], UPPER) and m[raw + at + 3] < 128  # noqa: PLR2004 - ASCII
-            if capital and is_a(m, m[raw + at + 4], LOWER):
+        if is_at(m, at + 1, DASH) and is_at(m, at + 2, BLANK) and at + 4 < stop:
+            capital = is_at(m, at + 3, UPPER) and m[raw + at + 3] < 128  # noqa: PLR2004 - ASCII
+            if capital and is_at(m, at + 4, LOWER):
                 return at, at + 3, at + 3
     return -1, 0, at
 
 
 @jit
 def _blanks(m: Row, at: int, stop: int) -> int:
-    while at < stop and is_a(m, m[m[col.raw] + at], BLANK):
+    while at < stop and is_at(m, at, BLANK):
         at += 1
     return at
 
 
 @jit
 def _begins_capital(m: Row, at: int, stop: int) -> bool:
-    if at + 1 < stop and is_a(m, m[m[col.raw] + at], QUOTE) and is_a(m, m[m[col.raw] + at + 1], CAPITAL):
+    if at + 1 < stop and is_at(m, at, QUOTE) and is_at(m, at + 1, CAPITAL):
         return True
-    return at < stop and is_a(m, m[m[col.raw] + at], CAPITAL)
+    return at < stop and is_at(m, at, CAPITAL)
 
 
 @jit
@@ -267,7 +274,7 @@ def _opens_list(m: Row, number: int, line: int, first: int, last: int, label: in
     """The section of the items below a line that ends in a colon: of its label, or of the last words before it."""
     stop = m[m[col.line_stop] + line]
     end = stop
-    while end > max(m[m[col.line_start] + line], stop - 4) and is_a(m, m[m[col.raw] + end - 1], BLANK):
+    while end > max(m[m[col.line_start] + line], stop - 4) and is_at(m, end - 1, BLANK):
         end -= 1
     if end <= m[m[col.line_start] + line] or m[m[col.raw] + end - 1] != COLON or line + 1 == number:
         return PLAIN
@@ -364,10 +371,10 @@ def _labels(m: Row, line: int, first: int, last: int, marks: int, base: int) -> 
 def _begins_sentence(m: Row, start: int, at: int) -> bool:
     begin = max(start, at - _LEAD)
     end = trimmed_right(m, begin, at, LEAD_TRIMMED)
-    if end == begin or is_a(m, m[m[col.raw] + end - 1], LEAD_END):
+    if end == begin or is_at(m, end - 1, LEAD_END):
         return True
     for i in range(end, at):
-        if not is_a(m, m[m[col.raw] + i], BLANK):
+        if not is_at(m, i, BLANK):
             return True
     if at - begin >= _LEAD:
         return False

@@ -30,7 +30,7 @@ from analysis.letters import (
     equals,
     find,
     holds,
-    is_a,
+    is_at,
     last_word,
     rfind,
     starts,
@@ -159,7 +159,7 @@ def _opens_cell(m: Row, start: int) -> bool:
     begin = max(0, start - _BESIDE)
     begin = max(begin, rfind(m, begin, start, NEWLINE) + 1)
     end = trimmed_right(m, begin, start, BLANK)
-    if end == begin or m[m[col.text] + end - 1] == COLON or is_a(m, m[m[col.text] + end - 1], CELL):
+    if end == begin or m[m[col.text] + end - 1] == COLON or is_at(m, end - 1, CELL):
         return True
     return equals(m, last_word(m, begin, end), end, LINKS)
 
@@ -170,7 +170,7 @@ def _ends_cell(m: Row, stop: int, size: int) -> bool:
     newline = find(m, stop, end, NEWLINE)
     end = end if newline < 0 else newline
     begin = trimmed_left(m, stop, end, BLANK)
-    if begin == end or m[m[col.text] + begin] in (COLON, 46) or is_a(m, m[m[col.text] + begin], CELL):
+    if begin == end or m[m[col.text] + begin] in (COLON, 46) or is_at(m, begin, CELL):
         return True
     return equals(m, begin, word_end(m, begin, end), LINKS)
 
@@ -233,5 +233,5 @@ def _offers(m: Row, start: int, stop: int, before: int) -> bool:
     if start - begin > _LINE_START:
         return False
     after = trimmed_left(m, stop, min(m[col.size], stop + 3), BLANK)
-    labels = after < min(m[col.size], stop + 3) and is_a(m, m[m[col.text] + after], LABEL_END)
+    labels = after < min(m[col.size], stop + 3) and is_at(m, after, LABEL_END)
     return end - begin <= _LABEL_LINE or labels

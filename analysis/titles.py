@@ -31,6 +31,7 @@ from analysis.letters import (
     has_any,
     holds_word,
     is_a,
+    is_at,
     starts,
     trimmed_left,
     trimmed_right,
@@ -203,7 +204,7 @@ def _only_sign(m: Row, start: int, stop: int) -> int:
     for at in range(start, stop):
         if last >= 0 and first <= at < last:
             continue
-        if not is_a(m, m[m[col.text] + at], BLANK):
+        if not is_at(m, at, BLANK):
             sign = m[m[col.text] + at]
             signs += 1
     if signs == 1:
