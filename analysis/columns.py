@@ -20,7 +20,7 @@ KNOWN = 0x2E80
 # The text: as it is, folded, and what each character is (bits of `analysis.letters`, with its symbol of the trie).
 (
     raw, text, traits, size,
-) = range(0, 4)  # fmt: skip
+) = range(4)  # fmt: skip
 # Fixed words, one behind the other: word w is word_code[word_at[w]:word_at[w + 1]], group g its words from
 # word_first[g] to word_first[g + 1].
 (

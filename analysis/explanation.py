@@ -14,28 +14,19 @@ from typing import TYPE_CHECKING
 from analysis import extract
 from analysis.place import INCIDENTAL, NAMES, USED
 from analysis.reading import IN_TITLE, dissect
-from analysis.standing import ADVERTISED, COLLEAGUE, MENTIONED, SPOKEN_TO
 from analysis.taxonomy import CATEGORIES, MORE_CATEGORIES, VENDORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from analysis.posted import Posting
-    from analysis.reading import Dissection, Mention
-    from analysis.sections import Line, Sentence
+    from analysis.reading import Dissection, Line, Mention, Role, Sentence
     from analysis.taxonomy import Taxonomy
-    from analysis.titles import Role
 
     # (hash of a line, section) -> distinct titles of the company that it stands under
     Repeated = Mapping[tuple[int, str], int]
 
 NO_SECTION = "no section"
-_STANDINGS = {
-    ADVERTISED: "advertised",
-    SPOKEN_TO: "spoken to",
-    MENTIONED: "mentioned",
-    COLLEAGUE: "colleague",
-}
 # What a terminal or a browser would obey or trip over: controls, marks of direction, lone surrogates.
 _UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -137,20 +128,20 @@ def _why_unit(found: Dissection) -> str:
         return "a posting with a title is for one role"
     if found.reading.unit == "multi":
         return "roles of several kinds are offered"
-    return "roles of one kind are offered" if found.roles.roles else "no role is named"
+    return "roles of one kind are offered" if found.roles else "no role is named"
 
 
 def _titles(posting: Posting, found: Dissection) -> Iterator[tuple[str, str, str, str]]:
     for role in found.title_roles or ():
-        yield _role(posting.title or "", role, "in the title", found)
-    for role in found.roles.roles:
-        yield _role(posting.text, role, _STANDINGS[role.standing], found)
+        yield _role(posting.title or "", role, "in the title")
+    for role in found.roles:
+        yield _role(posting.text, role, role.standing)
 
 
-def _role(text: str, role: Role, standing: str, found: Dissection) -> tuple[str, str, str, str]:
-    grades = "".join(f", {grade}" for grade in sorted(role.grades))
+def _role(text: str, role: Role, standing: str) -> tuple[str, str, str, str]:
+    grades = "".join(f", {grade}" for grade in role.grades)
     words = " ".join(shown(text[role.start : role.stop]).split())
-    return words, role.kind + grades, standing, "yes" if role.kind in found.roles.target else "no"
+    return words, role.kind + grades, standing, "yes" if role.counts else "no"
 
 
 def _categories(mentions: Iterable[Mention]) -> Iterator[str]:
@@ -216,7 +207,7 @@ def _stretches(found: Dissection) -> Iterator[tuple[int, int, str, str]]:
 
     def label(sentence: Sentence) -> str:
         named = sentence.section or NO_SECTION
-        return f"{named}, another role" if found.roles.is_foreign(sentence.start) else named
+        return f"{named}, another role" if found.is_foreign(sentence.start) else named
 
     for line, cut in groupby(found.sentences, key=lambda sentence: sentence.line):
         block = found.blocks[line]

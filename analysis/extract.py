@@ -9,34 +9,24 @@ from __future__ import annotations
 import functools
 import hashlib
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analysis import sketch
-from analysis.reading import Mention, Reading, line_hash, read
+from analysis import compiled, matcher, posting, roles, sketch
+from analysis.reading import Mention, Reading, line_hash, read, read_all
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
     import pyarrow as pa
 
+    from analysis.reading import Batch
     from analysis.taxonomy import Taxonomy
 
 __all__ = ["Mention", "Reading", "extract", "line_hash", "read", "version"]
 
-_RULE_MODULES = (
-    *(
-        "extract",
-        "reading",
-        "matcher",
-        "sections",
-        "standing",
-        "titles",
-        "roles",
-        "place",
-        "softening",
-        "levels",
-        "sketch",
-    ),
-    "taxonomy",
-)
+_RULE_MODULES = (*compiled.RULES, "reading", "extract", "sketch", "taxonomy")
+_COLUMNS = ("posting_id", "title", "company", "text", "content_hash")
 
 
 def version(taxonomy: Taxonomy) -> str:
@@ -54,87 +44,83 @@ def _rules_digest() -> bytes:
 
 def extract(batch: pa.RecordBatch, taxonomy: Taxonomy) -> tuple[pa.RecordBatch, pa.RecordBatch]:
     """Columns posting_id, title, company, text, content_hash -> rows of the tables `role` and `mention`."""
-    stamp = version(taxonomy)
-    roles: list[tuple[object, ...]] = []
-    mentions: list[tuple[object, ...]] = []
-    for posting_id, title, company, text, content_hash in zip(
-        *(
-            batch.column(name).to_pylist()
-            for name in ("posting_id", "title", "company", "text", "content_hash")
-        ),
-        strict=True,
-    ):
-        reading = read(title, company, text or "", taxonomy)
-        signature = sketch.sketch(text or "")
-        roles.append(
-            (
-                posting_id,
-                reading.backend,
-                reading.seniority,
-                reading.unit,
-                signature,
-                title,
-                content_hash,
-                stamp,
-            )
-        )
-        mentions += [
-            (
-                posting_id,
-                m.skill,
-                m.category,
-                m.vendor,
-                m.named,
-                m.level,
-                m.start,
-                m.stop,
-                m.line_hash,
-                m.section,
-            )
-            for m in reading.mentions
-        ]
-    return _batch(roles, _role_schema()), _batch(mentions, _mention_schema())
+    ids, titles, companies, texts, hashes = (batch.column(name) for name in _COLUMNS)
+    plain = [text or "" for text in texts.to_pylist()]
+    found = read_all(plain, titles.to_pylist(), companies.to_pylist(), taxonomy)
+    signatures = [sketch.sketch(text) for text in plain]
+    return _roles(ids, titles, hashes, found, signatures, taxonomy), mentions(ids, found, taxonomy)
 
 
-def _batch(rows: list[tuple[object, ...]], schema: pa.Schema) -> pa.RecordBatch:
+def _roles(  # noqa: PLR0913, PLR0917 - a column each
+    ids: pa.Array,
+    titles: pa.Array,
+    hashes: pa.Array,
+    found: Batch,
+    signatures: Sequence[Sequence[int]],
+    taxonomy: Taxonomy,
+) -> pa.RecordBatch:
+    import numpy as np  # noqa: PLC0415 - `label` must start without it
+    import pyarrow as pa  # noqa: PLC0415 - the same
+
+    backend, seniority, multi = np.asarray(found.verdicts).reshape(-1, len(posting.VERDICT)).T[:3]
+    columns = {
+        "posting_id": ids,
+        "backend": _words(backend, roles.VERDICTS),
+        "seniority": _words(seniority, roles.SENIORITIES),
+        "unit": _words(multi, ("single", "multi")),
+        "sketch": pa.array(signatures, pa.list_(pa.uint32())),
+        "title": titles,
+        "content_hash": hashes,
+        "extractor_version": _words(np.zeros(len(ids), "int8"), (version(taxonomy),)),
+    }
+    return _batch(columns, nullable={"title"})
+
+
+def mentions(ids: pa.Array, found: Batch, taxonomy: Taxonomy) -> pa.RecordBatch:
+    """Rows of the table `mention`: a row a place and category."""
+    import numpy as np  # noqa: PLC0415 - `label` must start without it
+    import pyarrow as pa  # noqa: PLC0415 - the same
+
+    row = np.asarray(found.mentions, "int64").reshape(-1, posting.COLUMNS).T
+    kinds = [(n, c, s.vendor) for n, s in enumerate(taxonomy.skills) for c in s.categories]
+    skill, category, vendor = (list(column) for column in zip(*kinds, strict=True))
+    first = np.searchsorted(np.asarray(skill), np.arange(len(taxonomy.skills)))
+    times = np.bincount(np.asarray(skill))
+    copies = times[row[posting.SKILL]]
+    at = np.repeat(np.arange(row.shape[1]), copies)
+    # The nth copy of a mention is of its skill's nth category.
+    nth = np.arange(len(at)) - np.repeat(np.cumsum(copies) - copies, copies)
+    kind = first[row[posting.SKILL, at]] + nth
+    is_cloud = np.asarray([c == "cloud" for c in category])[kind]
+    vendors = pa.array([v or "" for v in vendor]).take(pa.array(kind))
+    line = row[posting.HASH_HIGH, at].astype("uint64") << np.uint64(31) | row[posting.HASH_LOW, at].astype(
+        "uint64"
+    )
+    told = pa.array(np.asarray([v is not None for v in vendor])[kind] & is_cloud)
+    columns = {
+        "posting_id": ids.take(pa.array(row[posting.POSTING, at])),
+        "skill": _words(row[posting.SKILL, at], [s.name for s in taxonomy.skills]),
+        "category": _words(kind, category),
+        "vendor": pa.compute.if_else(told, vendors, None),
+        "named": pa.array(np.asarray([s.named for s in taxonomy.skills])[row[posting.SKILL, at]]),
+        "level": pa.array(row[posting.LEVEL, at].astype("uint8")),
+        "start": pa.array(row[posting.START, at].astype("int32")),
+        "stop": pa.array(row[posting.STOP, at].astype("int32")),
+        "line_hash": pa.array(line),
+        "section": _words(row[posting.SECTION, at], matcher.VALUES),
+    }
+    return _batch(columns, nullable={"vendor"})
+
+
+def _words(numbers: np.ndarray[Any, Any], names: Sequence[str]) -> pa.Array:
+    """Names by number, as a column of strings."""
     import pyarrow as pa  # noqa: PLC0415 - `label` must start without it
 
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+    return pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array(names)).dictionary_decode()
 
 
-def _role_schema() -> pa.Schema:
+def _batch(columns: dict[str, pa.Array], nullable: set[str]) -> pa.RecordBatch:
     import pyarrow as pa  # noqa: PLC0415 - the same
 
-    return pa.schema(
-        [
-            pa.field("posting_id", pa.string(), nullable=False),
-            pa.field("backend", pa.string(), nullable=False),
-            pa.field("seniority", pa.string(), nullable=False),
-            pa.field("unit", pa.string(), nullable=False),
-            pa.field("sketch", pa.list_(pa.uint32()), nullable=False),
-            pa.field("title", pa.string()),
-            pa.field("content_hash", pa.string(), nullable=False),
-            pa.field("extractor_version", pa.string(), nullable=False),
-        ]
-    )
-
-
-def _mention_schema() -> pa.Schema:
-    import pyarrow as pa  # noqa: PLC0415 - the same
-
-    return pa.schema(
-        [
-            pa.field("posting_id", pa.string(), nullable=False),
-            pa.field("skill", pa.string(), nullable=False),
-            pa.field("category", pa.string(), nullable=False),
-            pa.field("vendor", pa.string()),
-            pa.field("named", pa.bool_(), nullable=False),
-            pa.field("level", pa.uint8(), nullable=False),
-            pa.field("start", pa.int32(), nullable=False),
-            pa.field("stop", pa.int32(), nullable=False),
-            pa.field("line_hash", pa.uint64(), nullable=False),
-            pa.field("section", pa.string(), nullable=False),
-        ]
-    )
+    fields = [pa.field(name, array.type, nullable=name in nullable) for name, array in columns.items()]
+    return pa.RecordBatch.from_arrays(list(columns.values()), schema=pa.schema(fields))

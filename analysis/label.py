@@ -6,19 +6,22 @@ this package imports nothing of the scraper.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from analysis.compiled import numbers
 from analysis.place import INCIDENTAL, NAMES, USED
-from analysis.reading import read
+from analysis.posting import COLUMNS, LEVEL, SKILL, VERDICT
+from analysis.reading import read_all
+from analysis.roles import SENIORITIES, VERDICTS
 from analysis.taxonomy import CATEGORIES, VENDORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from analysis.reading import Reading
-    from analysis.taxonomy import Taxonomy
+    from analysis.taxonomy import Skill, Taxonomy
 
     Reader = Callable[[str], str]
 
@@ -31,23 +34,58 @@ class _BadLine(Exception):  # noqa: N818 - never leaves this module
         self.name = name
 
 
+class _Posting(NamedTuple):
+    """A line that can be labelled: its id, title, company, and text in the format of `posting.text`."""
+
+    name: str
+    title: str | None
+    company: str | None
+    text: str
+
+
+# Characters that are read at once: few enough that memory does not grow with the input.
+_AT_ONCE = 1_000_000
+
+
 def label_lines(
     lines: Iterable[bytes], taxonomy: Taxonomy, html_to_text: Reader, plain_to_text: Reader
 ) -> Iterator[tuple[bytes, bool]]:
     """Label each line in turn: (JSON line without its line end, whether it could be labelled). Blank lines are skipped."""
     readers = {"html": html_to_text, "plain": plain_to_text}
+    waiting: list[_Posting | bytes] = []
+    characters = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        try:
-            record = _label(line, taxonomy, readers)
-        except _BadLine as bad:
-            yield _ENCODER.encode({"id": bad.name, "error": f"line {number}: {bad}"}), False
+        one = _posting(number, line, readers)
+        waiting.append(one)
+        characters += len(one.text) if isinstance(one, _Posting) else 0
+        if characters >= _AT_ONCE:
+            yield from _labelled(waiting, taxonomy)
+            waiting, characters = [], 0
+    yield from _labelled(waiting, taxonomy)
+
+
+def _labelled(waiting: Sequence[_Posting | bytes], taxonomy: Taxonomy) -> Iterator[tuple[bytes, bool]]:
+    """Labels of some lines at once; what could not be read is told already."""
+    good = [one for one in waiting if isinstance(one, _Posting)]
+    records = _records(good, taxonomy)
+    for one in waiting:
+        if isinstance(one, _Posting):
+            yield _ENCODER.encode({"id": one.name, **next(records)}), True
         else:
-            yield _ENCODER.encode(record), True
+            yield one, False
 
 
-def _label(line: bytes, taxonomy: Taxonomy, readers: dict[str, Reader]) -> dict[str, Any]:
+def _posting(number: int, line: bytes, readers: dict[str, Reader]) -> _Posting | bytes:
+    """A line as a posting, or what is wrong with it as JSON."""
+    try:
+        return _read_line(line, readers)
+    except _BadLine as bad:
+        return _ENCODER.encode({"id": bad.name, "error": f"line {number}: {bad}"})
+
+
+def _read_line(line: bytes, readers: dict[str, Reader]) -> _Posting:
     posting = _decoded(line)
     name = posting.get("id")
     if not isinstance(name, str) or not name:
@@ -59,13 +97,12 @@ def _label(line: bytes, taxonomy: Taxonomy, readers: dict[str, Reader]) -> dict[
     form = posting.get("format", "plain")
     if not isinstance(form, str) or form not in readers:
         raise _BadLine(name, f"unknown format {_encodable(str(form))!r}, known are html and plain")
-    reading = read(
+    return _Posting(
+        name,
         _text_or_none(posting, "title", name),
         _text_or_none(posting, "company", name),
         readers[form](text),
-        taxonomy,
     )
-    return {"id": name, **record_of(reading)}
 
 
 def _decoded(line: bytes) -> dict[str, Any]:
@@ -101,24 +138,46 @@ def _text_or_none(posting: dict[str, Any], key: str, name: str) -> str | None:
     raise _BadLine(name, f"{key} is not a string")
 
 
-def record_of(reading: Reading) -> dict[str, Any]:
-    """A reading in the guide's words: the strongest level of each of its categories, and of each named tool of them."""
+def _records(postings: Sequence[_Posting], taxonomy: Taxonomy) -> Iterator[dict[str, Any]]:
+    """Readings in the guide's words: the strongest level of each of the categories, and of each named tool of them."""
+    found = read_all(
+        [p.text for p in postings], [p.title for p in postings], [p.company for p in postings], taxonomy
+    )
+    verdicts, mentions = map(numbers, found)
+    skills, at = _skills(taxonomy), 0
+    for n in range(len(postings)):
+        backend, seniority, multi, _, count = verdicts[len(VERDICT) * n : len(VERDICT) * (n + 1)]
+        rows = range(COLUMNS * at, COLUMNS * (at + count), COLUMNS)
+        at += count
+        yield {
+            "unit": "multi" if multi else "single",
+            "backend": VERDICTS[backend],
+            **_told((skills[mentions[row + SKILL]], mentions[row + LEVEL]) for row in rows),
+            "seniority": SENIORITIES[seniority],
+        }
+
+
+@functools.lru_cache(maxsize=4)
+def _skills(taxonomy: Taxonomy) -> list[tuple[Skill, tuple[str, ...]]]:
+    """Each skill with those of its categories that the guide knows."""
+    return [
+        (skill, tuple(name for name in skill.categories if name in CATEGORIES)) for skill in taxonomy.skills
+    ]
+
+
+def _told(mentions: Iterable[tuple[tuple[Skill, tuple[str, ...]], int]]) -> dict[str, Any]:
     categories = dict.fromkeys(CATEGORIES, 0)
-    skills: dict[str, int] = {}
+    tools: dict[str, int] = {}
     vendors: set[str] = set()
-    for mention in reading.mentions:
-        if mention.category not in categories:
-            continue
-        categories[mention.category] = max(categories[mention.category], mention.level)
-        if mention.named:
-            skills[mention.skill] = max(skills.get(mention.skill, INCIDENTAL), mention.level)
-        if mention.vendor and mention.level >= USED:
-            vendors.add(mention.vendor)
+    for (skill, names), level in mentions:
+        for name in names:
+            categories[name] = max(categories[name], level)
+        if names and skill.named:
+            tools[skill.name] = max(tools.get(skill.name, INCIDENTAL), level)
+        if skill.vendor and level >= USED and "cloud" in names:
+            vendors.add(skill.vendor)
     return {
-        "unit": reading.unit,
-        "backend": reading.backend,
         "levels": {category: NAMES[level] for category, level in categories.items()},
         "vendors": [vendor for vendor in VENDORS if vendor in vendors],
-        "skills": {skill: NAMES[skills[skill]] for skill in sorted(skills)},
-        "seniority": reading.seniority,
+        "skills": {tool: NAMES[tools[tool]] for tool in sorted(tools)},
     }

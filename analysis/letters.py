@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis import columns as col
 from analysis.columns import KNOWN
-from analysis.compiled import Row, jit
+from analysis.compiled import Row, entry, jit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +153,7 @@ def traits_of(char: str) -> int:
     return bits | sum(bit for bit, chars in _SETS.items() if char in chars or looks in chars)
 
 
-@jit
+@entry
 def lay(m: Row, source: Row, start: int, stop: int) -> None:
     """Write a stretch of characters as the text, as they are and folded."""
     raw, text, traits = m[col.raw], m[col.text], m[col.traits]

@@ -5,16 +5,11 @@ Knows how to ask for the cues around a mention. Decides nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analysis import columns as col
 from analysis.compiled import Row, jit
 from analysis.letters import BLANK, DOT_COM, SCHEME, WWW, holds, is_at, starts
 from analysis.matcher import ASK, BEFORE, DUTY, NOT, PRODUCT, SEEK, SOFT, TEAM, USE
 from analysis.standing import ADVERTISED, last_at
-
-if TYPE_CHECKING:
-    pass
 
 ABSENT, INCIDENTAL, USED, PREFERRED, REQUIRED = range(5)
 NAMES = ("absent", "incidental", "used", "preferred", "required")
@@ -60,8 +55,10 @@ def look_at(m: Row, mention: int, found: int, target: int, foreign: int) -> None
 
 @jit
 def _find_near(m: Row, start: int, stop: int, begin: int, end: int) -> None:
-    """The sentence's cues on either side of a mention, without cues inside longer ones: "gain experience with" asks for
-    nothing. Those before it are near[:here_before], those behind it near[here_before:here_after]."""
+    """The sentence's cues on either side of a mention: near[:here_before], and behind it near[here_before:here_after].
+
+    Cues inside longer ones are left out: "gain experience with" asks for nothing.
+    """
     near, told, tolds = m[col.near], m[col.told], m[col.tolds]
     low, high = 0, tolds
     least, most = max(begin, start - _CUES_BEFORE), min(end, stop + _CUES_AFTER)

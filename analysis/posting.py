@@ -205,7 +205,7 @@ def _in_text(
     return row - first
 
 
-@jit
+@entry
 def hash_of(m: Row, start: int, stop: int) -> tuple[int, int]:
     """62 bits of a line, white space and case folded: the same line in two postings has the same."""
     high, low, blank = 0, 0, False

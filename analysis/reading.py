@@ -91,8 +91,10 @@ class Sentence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role at a place of the text: `kind` is a family, software where the title leaves it open; `counts` tells whether
-    its demands count."""
+    """A role at a place of the text; `kind` is a family, software where the title leaves it open.
+
+    `counts` tells whether its demands count.
+    """
 
     start: int
     stop: int

@@ -5,7 +5,7 @@ Knows what titles mean (`analysis.titles` finds them) and the server-side words 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from analysis import columns as col
 from analysis.compiled import Row, jit
@@ -33,9 +33,6 @@ from analysis.matcher import (
 )
 from analysis.sections import HEADING_LINE, ITEM_LINE
 from analysis.standing import ADVERTISED, COLLEAGUE, SPOKEN_TO, line_of
-
-if TYPE_CHECKING:
-    pass
 
 VERDICTS = ("no", "unclear", "broad", "strict")
 NO, UNCLEAR, BROAD, STRICT = range(len(VERDICTS))

@@ -6,8 +6,6 @@ what a hit means. Time is linear in the text: each test of a hit looks at a wind
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analysis import columns as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
@@ -39,9 +37,6 @@ from analysis.matcher import (
     NOT_BEFORE,
     NOT_NEAR,
 )
-
-if TYPE_CHECKING:
-    pass
 
 _WINDOW = 160
 _BESIDE = 40
@@ -194,7 +189,7 @@ def _in_context(m: Row, size: int, skills: int) -> int:
 
 @jit
 def _is_sure(m: Row, skill: int) -> bool:
-    return m[m[col.skill_named] + skill] and not m[m[col.skill_needs] + skill]
+    return m[m[col.skill_named] + skill] != 0 and m[m[col.skill_needs] + skill] == 0
 
 
 @jit
@@ -207,10 +202,10 @@ def _fits(m: Row, size: int, skills: int, n: int, vendors: int) -> bool:
     if not m[m[col.skill_needs] + skill]:
         return True
     company = m[m[col.skill_company] + skill]
-    if company & vendors:
+    if company & vendors != 0:
         return True
     asks = company & (NEAR_TOOL | NEAR_SKILL)
-    if asks and _beside_sure(m, skills, n, company & NEAR_SKILL):
+    if asks != 0 and _beside_sure(m, skills, n, company & NEAR_SKILL):
         return True
     return holds(m, first, last, words + NEAR_WORDS)
 

@@ -6,8 +6,6 @@ nothing of skills. The text is that of `posting.text`: one block a line, heading
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analysis import columns as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
@@ -58,9 +56,6 @@ from analysis.letters import (
     words_in,
 )
 from analysis.matcher import PLAIN, PREFERRED_SECTION, REQUIREMENTS, SECTION, STACK_SECTION
-
-if TYPE_CHECKING:
-    pass
 
 TEXT_LINE, ITEM_LINE, HEADING_LINE = range(3)
 LINE_KINDS = ("text", "item", "heading")
@@ -147,8 +142,10 @@ def _add(m: Row, at: int, start: int, stop: int, section: int, line: int) -> Non
 
 @jit
 def _ends(m: Row, start: int, stop: int) -> int:
-    """Where sentences end and the next begin: at a full stop before a capital, at a bullet inside the line, at a dash
-    before a capital and at a semicolon."""
+    """Where sentences end and the next begin.
+
+    That is at a full stop before a capital, at a bullet inside the line, at a dash before a capital, at a semicolon.
+    """
     cuts, at, traits = 0, start, m[col.traits]
     while at < stop:
         now = m[traits + at]
@@ -195,7 +192,7 @@ def _end_at(m: Row, stop: int, at: int) -> tuple[int, int, int]:
         if after > at + 1 and blanks > after:
             return at, blanks, blanks
         if is_at(m, at + 1, DASH) and is_at(m, at + 2, BLANK) and at + 4 < stop:
-            capital = is_at(m, at + 3, UPPER) and m[raw + at + 3] < 128  # noqa: PLR2004 - ASCII
+            capital = is_at(m, at + 3, UPPER) and m[raw + at + 3] < 128
             if capital and is_at(m, at + 4, LOWER):
                 return at, at + 3, at + 3
     return -1, 0, at

@@ -5,8 +5,6 @@ Knows what tells an advertised role from one that is only spoken of. Knows nothi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analysis import columns as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
@@ -43,9 +41,6 @@ from analysis.letters import (
 )
 from analysis.matcher import AFTER, BEFORE, DUTY, FAMILY, OPEN_FAMILY, PRODUCT, SEEK, SOFTWARE, TEAM, USE
 from analysis.sections import HEADING_LINE
-
-if TYPE_CHECKING:
-    pass
 
 COLLEAGUE, MENTIONED, SPOKEN_TO, ADVERTISED = range(4)
 STANDINGS = ("colleague", "mentioned", "spoken to", "advertised")

@@ -6,8 +6,6 @@ is `analysis.roles`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analysis import columns as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
@@ -51,9 +49,6 @@ from analysis.matcher import (
     SOFTWARE,
 )
 from analysis.standing import ADVERTISED, in_header, is_no_title, names_roles, standing_of
-
-if TYPE_CHECKING:
-    pass
 
 # Between two words of one title stands little, and none of GAP_STOP or GAP_WORDS.
 _GAP = 22
