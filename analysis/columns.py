@@ -8,6 +8,7 @@ slower, and compiling took a minute.
 
 from __future__ import annotations
 
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,60 +17,60 @@ if TYPE_CHECKING:
 # Characters with a row in the tables of `analysis.letters`. Beyond stand scripts without blanks between words, signs
 # and emoji: nothing there continues a Latin word.
 KNOWN = 0x2E80
+_places = count()
 
 # The text: as it is, folded, and what each character is (bits of `analysis.letters`, with its symbol of the trie).
 (
     raw, text, traits, size,
-) = range(4)  # fmt: skip
+) = islice(_places, 4)  # fmt: skip
 # Fixed words, one behind the other: word w is word_code[word_at[w]:word_at[w + 1]], group g its words from
 # word_first[g] to word_first[g + 1].
 (
     word_code, word_at, word_first,
-) = range(4, 7)  # fmt: skip
-# A trie over all spellings: children of a node are the nodes from child[node] to child[node + 1]; `pair` leads to
-# the second level.
+) = islice(_places, 3)  # fmt: skip
+# A trie over all spellings. A node has four numbers side by side: its first child, its symbol, its spelling or -1, and
+# bits of the symbols that may follow; its children end where the next node's begin. `pair` leads to the second level.
 (
-    trie_symbols, trie_single, trie_pair, trie_child, trie_label,
-    trie_spelling, trie_next,
-) = range(7, 14)  # fmt: skip
+    trie_symbols, trie_single, trie_pair, trie_node,
+) = islice(_places, 4)  # fmt: skip
 # What a spelling means: a skill or -1, its alias as written, and its cues from cue[n] to cue[n + 1], by number.
 (
     spelling_skill, spelling_alias, spelling_alias_at, spelling_cue, spelling_kind, spelling_value,
     spelling_side,
-) = range(14, 21)  # fmt: skip
+) = islice(_places, 7)  # fmt: skip
 # Skills by number; `words` is the first of its four groups of words, `needs` whether it needs any near.
 (
     skill_named, skill_case, skill_alone, skill_in_guide, skill_vendor, skill_needs, skill_company,
     skill_words,
-) = range(21, 29)  # fmt: skip
+) = islice(_places, 8)  # fmt: skip
 # What was found, in the order of the text, longer ones first at one place: cues (`cue` is a number of
 # `spelling_kind`) and skills. `path` is room for the spellings of one place, `capacity` the length of each column.
 (
     cue_start, cue_stop, cue, cue_spelling, hit_start, hit_stop, hit_skill, hit_kept, path, capacity,
-) = range(29, 39)  # fmt: skip
+) = islice(_places, 10)  # fmt: skip
 # Lines and sentences; `mark` are places where a section begins, `section_cue` cues that may open one, `cut_end` and
 # `cut_following` where sentences of one line end and the next begin.
 (
     lines, line_start, line_stop, line_kind, line_opens, mark, mark_section, section_cue, sentences, sentence,
     sentence_stop, sentence_section, sentence_line, cut_end, cut_following,
-) = range(39, 54)  # fmt: skip
+) = islice(_places, 15)  # fmt: skip
 # Roles: kind (software where the title leaves it open), families and grades as bits; `chain` is room for the cues of
 # titles, `told` for the `tolds` cues that tell of the work.
 (
     role_start, role_stop, role_kind, role_families, role_grades, role_standing, role_header, chain, told,
     tolds,
-) = range(54, 64)  # fmt: skip
+) = islice(_places, 10)  # fmt: skip
 # Stretches of other roles: as found, and merged; titles that open lines; lines that speak of all roles.
 (
     other_start, other_stop, merged_start, merged_stop, opening_role, opening_line, line_common,
-) = range(64, 71)  # fmt: skip
+) = islice(_places, 7)  # fmt: skip
 # The roles that decide (see `analysis.roles`), and the mention at hand with the cues near it (`analysis.place`).
 (
     offer, near, here_before, here_after, here_start, here_stop, here_skill, here_begin, here_end,
     here_section, here_foreign, here_in_role, here_opens_with_role, here_line, here_line_length,
-) = range(71, 86)  # fmt: skip
+) = islice(_places, 15)  # fmt: skip
 
-_HEAD = 86
+_HEAD = next(_places)
 # Asked of every character: these two begin at the same place in every row.
 FOLDED, TRAITS = _HEAD, _HEAD + KNOWN
 

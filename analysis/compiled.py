@@ -10,7 +10,6 @@ calls. So the folder is named by a digest of all files that hold rules.
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,7 +23,8 @@ Rule = TypeVar("Rule", bound="Callable[..., Any]")
 HERE = Path(__file__).parent
 # Every module with a compiled function; all of them stand in the digest.
 RULES = (
-    "columns", "letters", "matcher", "scan", "sections", "standing", "titles", "roles", "place", "softening", "levels", "posting",
+    "columns", "letters", "phrases", "matcher", "scan", "sections", "sentences", "standing", "titles", "foreign", "years",
+    "roles", "place", "softening", "levels", "posting",
 )  # fmt: skip
 
 
@@ -44,11 +44,12 @@ def _kept() -> str:
 
 
 try:
-    # Imported by name: its settings are made at run time, and no type checker knows them.
-    _numba: Any = importlib.import_module("numba")
+    import numba
 except ImportError:
     IS_COMPILED = False
 else:
+    # Its settings are made at run time, and no type checker knows them.
+    _numba: Any = numba
     IS_COMPILED = not _numba.config.DISABLE_JIT
     _numba.config.CACHE_DIR = _kept() or _numba.config.CACHE_DIR
 

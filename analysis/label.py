@@ -43,8 +43,8 @@ class _Posting(NamedTuple):
     text: str
 
 
-# Characters that are read at once: few enough that memory does not grow with the input.
-_AT_ONCE = 1_000_000
+# Characters that are read at once, an empty text counted like a short one: memory does not grow with the input.
+_AT_ONCE, _LEAST = 500_000, 100
 
 
 def label_lines(
@@ -59,7 +59,7 @@ def label_lines(
             continue
         one = _posting(number, line, readers)
         waiting.append(one)
-        characters += len(one.text) if isinstance(one, _Posting) else 0
+        characters += _LEAST + (len(one.text) if isinstance(one, _Posting) else 0)
         if characters >= _AT_ONCE:
             yield from _labelled(waiting, taxonomy)
             waiting, characters = [], 0

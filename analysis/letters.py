@@ -1,4 +1,4 @@
-"""Characters and fixed words that the rules look for, as tables, and the smallest rules: "ends with", "holds".
+"""Characters as the rules see them, and the smallest rules: "ends with", "holds".
 
 Knows how text is folded: lower case of equal length, and characters that look alike are one. Knows nothing of skills,
 sections or roles: what the words below mean is told where they are used.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analysis import columns as col
 from analysis.columns import KNOWN
 from analysis.compiled import Row, entry, jit
+from analysis.phrases import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,67 +52,6 @@ _SETS = {
     LABEL_TRIMMED: ":) ",
     SEMICOLON: ";",
 }
-
-# Fixed words by name: (words, …). Rules ask for a group by its number.
-GROUPS = {
-    "AND": (" and ",),
-    "OR": (" or ",),
-    "BUT": ("but",),
-    "BUT_BETWEEN": (" but ", ", with "),
-    "ETC": ("etc",),
-    "AND_OR": ("and ", "or "),
-    "BREAKS": (" to ", " for ", " of ", " we ", " that "),
-    "HTTP": ("http",),
-    "SCHEME": ("://",),
-    "WWW": ("www.",),
-    "DOT_COM": (".com/",),
-    "SLASHES": ("//",),
-    "NEWS": (" news",),
-    "LIST_STARTS": (" * ", " • ", " · ", " - ", " – "),
-    "ITEM_STARTS": ("- ", "• ", "* ", "– "),
-    "HEADING_ENDS": (":", ":-", " -", "?"),
-    "SURE_ENDS": (":", ":-", "?"),
-    "PROSE_ENDS": (".", ",", ";", ")"),
-    "ITEM": ("- ",),
-    "HEADING": ("# ",),
-    "NICE_TO_HAVE": ("nice to have",),
-    "SUBHEADING_ENDS": ("have", "skills", "advised", "qualifications", "experience"),
-    "LEADS": (
-        "our", "the", "your", "key", "some", "main", "current", "tech", "technical", "minimum", "about", "job",
-        "primary", "core", "basic", "required", "you", "software", "a", "nice", "and", "unser", "notre", "nuestro",
-    ),
-    "ALWAYS_ROLES": ("sre", "sres", "sysadmin", "sysadmins", "site reliability"),
-    "LINKS": (
-        "and", "or", "for", "a", "senior", "hiring", "an", "both", "with", "who", "either", "across", "team", "roles",
-    ),
-    "SPOKEN_TO": (
-        "as a ", "as an ", "as our ", "are a ", "are you a ", "for a ", "for an ", "the ", "an ", "a ", "senior ",
-    ),
-    "COLLEAGUES": ("with ", "our ", "lead ", "ther ", "tor ", "the ", "by "),
-    "WITH_OUR": ("with our ",),
-    "ROLE_ENDS": ("roles", "positions"),
-    "ENGINEERING": ("engineering",),
-    "GAP_WORDS": tuple(
-        "with for our of to on who you we in as is are your their from by at the a an this that will can für pour para "
-        "voor för dla including plus like such".split()
-    ),
-    "LIST_GAPS": (",", ", and", ", or", ",and"),
-    "APART": (",", ", and", ", or", "and", "&", "or", "/"),
-    "ALL_GENDERS": ("all genders",),
-    "YEARS": ("years", "yrs", "jahre", "ans", "años", "anos", "jaar", "lat"),
-    "YEARS_TO": ("to",),
-    "FIRST_PERSON": ("we ", "we'", "our"),
-    "STACK": ("stack",),
-    "BRACKET": (" (",),
-    "BRACKET_A": ("(", "( a"),
-    "VERBS": ("are ", "would", "will", "strongly", "is "),
-}  # fmt: skip
-(
-    AND, OR, BUT, BUT_BETWEEN, ETC, AND_OR, BREAKS, HTTP, SCHEME, WWW, DOT_COM, SLASHES, NEWS, LIST_STARTS, ITEM_STARTS,
-    HEADING_ENDS, SURE_ENDS, PROSE_ENDS, ITEM, HEADING, NICE_TO_HAVE, SUBHEADING_ENDS, LEADS, ALWAYS_ROLES, LINKS,
-    SPOKEN_TO, COLLEAGUES, WITH_OUR, ROLE_ENDS, ENGINEERING, GAP_WORDS, LIST_GAPS, APART, ALL_GENDERS, YEARS, YEARS_TO,
-    FIRST_PERSON, STACK, BRACKET, BRACKET_A, VERBS,
-) = range(len(GROUPS))  # fmt: skip
 
 
 def fold(text: str) -> str:

@@ -9,13 +9,8 @@ from __future__ import annotations
 from analysis import columns as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
-    AND,
-    BRACKET,
-    BREAKS,
     CLOSE,
-    FIRST_PERSON,
     OPEN,
-    STACK,
     STOPS,
     count,
     ends,
@@ -45,6 +40,13 @@ from analysis.matcher import (
     USE,
     WEAK,
 )
+from analysis.phrases import (
+    AND,
+    BRACKET,
+    BREAKS,
+    FIRST_PERSON,
+    STACK,
+)
 from analysis.place import (
     ABSENT,
     INCIDENTAL,
@@ -61,16 +63,16 @@ from analysis.place import (
     kind,
     value,
 )
-from analysis.softening import is_negated, is_softened
+from analysis.softening import is_negated, softened_after, softened_before
 
 SILENT = -1
 RULES = (
-    "in a link", "name of another role", "negated", "softened", "name of the role", "under preferred", "speaks of use",
+    "in a link", "name of another role", "negated", "softened before", "softened after", "name of the role", "under preferred", "speaks of use",
     "below the profile", "under requirements", "asked behind", "asked before", "sought", "of the company",
     "under duties or stack", "used or done", "of the product", "alone", "the employer itself", "named in the title",
 )  # fmt: skip
 (
-    IN_A_LINK, NAME_OF_ANOTHER_ROLE, NEGATED, SOFTENED, NAME_OF_THE_ROLE, UNDER_PREFERRED, SPEAKS_OF_USE,
+    IN_A_LINK, NAME_OF_ANOTHER_ROLE, NEGATED, SOFTENED_BEFORE, SOFTENED_AFTER, NAME_OF_THE_ROLE, UNDER_PREFERRED, SPEAKS_OF_USE,
     BELOW_THE_PROFILE, UNDER_REQUIREMENTS, ASKED_BEHIND, ASKED_BEFORE, SOUGHT, OF_THE_COMPANY, UNDER_DUTIES_OR_STACK,
     USED_OR_DONE, OF_THE_PRODUCT, ALONE, THE_EMPLOYER, IN_THE_TITLE,
 ) = range(len(RULES))  # fmt: skip
@@ -106,8 +108,10 @@ def _first(m: Row) -> tuple[int, int]:
         return INCIDENTAL, NAME_OF_ANOTHER_ROLE
     if is_negated(m):
         return INCIDENTAL, NEGATED
-    if is_softened(m):
-        return PREFERRED, SOFTENED
+    if softened_before(m):
+        return PREFERRED, SOFTENED_BEFORE
+    if softened_after(m):
+        return PREFERRED, SOFTENED_AFTER
     if m[col.here_in_role] == TARGET_ROLE:
         return USED, NAME_OF_THE_ROLE
     boilerplate = _is_boilerplate(m)

@@ -7,13 +7,20 @@ Knows spellings (hyphen for blank, plural of generic words) and how names become
 from __future__ import annotations
 
 import functools
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat, zip_longest
 from typing import TYPE_CHECKING
 
 from analysis import columns as col
 from analysis.columns import KNOWN, Numbers
 from analysis.compiled import Row, whole
-from analysis.letters import GROUPS, SYMBOL_SHIFT, fold, put_letters
+from analysis.letters import (
+    SYMBOL_SHIFT,
+    fold,
+    put_letters,
+)
+from analysis.phrases import (
+    GROUPS,
+)
 from analysis.taxonomy import ALONE, CASES, CATEGORIES, VENDORS
 
 if TYPE_CHECKING:
@@ -117,10 +124,9 @@ def _put_trie(numbers: Numbers, keys: list[str]) -> None:
         numbers.row[col.TRAITS + code] |= (symbol[folded] if folded < KNOWN else 0) << SYMBOL_SHIFT
     numbers.put(col.trie_single, single)
     numbers.put(col.trie_pair, pair)
-    numbers.put(col.trie_child, child)
-    numbers.put(col.trie_label, label)
-    numbers.put(col.trie_spelling, spelling)
-    numbers.put(col.trie_next, map(_next, pairwise(child), repeat(label)))
+    # The last row is no node: it ends the children of the last one.
+    rows = zip_longest(child, label, spelling, map(_next, pairwise(child), repeat(label)), fillvalue=-1)
+    numbers.put(col.trie_node, chain.from_iterable(rows))
 
 
 def _next(children: tuple[int, int], label: list[int]) -> int:

@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from analysis import columns as col
 from analysis.compiled import Row, jit
-from analysis.letters import BLANK, DOT_COM, SCHEME, WWW, holds, is_at, starts
+from analysis.letters import (
+    BLANK,
+    holds,
+    is_at,
+    starts,
+)
 from analysis.matcher import ASK, BEFORE, DUTY, NOT, PRODUCT, SEEK, SOFT, TEAM, USE
+from analysis.phrases import (
+    DOT_COM,
+    SCHEME,
+    WWW,
+)
 from analysis.standing import ADVERTISED, last_at
 
 ABSENT, INCIDENTAL, USED, PREFERRED, REQUIRED = range(5)

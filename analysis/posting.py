@@ -11,7 +11,12 @@ from typing import NamedTuple
 from analysis import columns as col
 from analysis.columns import Rooms
 from analysis.compiled import Row, entry, jit, room
-from analysis.letters import BLANK, is_a, lay
+from analysis.foreign import foreign, openings
+from analysis.letters import (
+    BLANK,
+    is_a,
+    lay,
+)
 from analysis.levels import IN_THE_TITLE, THE_EMPLOYER, level_of
 from analysis.place import ABSENT, INCIDENTAL, NEAR, USED, look_at, tell_levels
 from analysis.roles import (
@@ -19,15 +24,14 @@ from analysis.roles import (
     NO_ADVERTISEMENT,
     OFFER,
     STRICT,
-    foreign,
     judge,
     offer_roles,
     offered_in_text,
     offered_in_title,
-    openings,
 )
 from analysis.scan import LONGEST_PATH, scan
-from analysis.sections import cut_lines, cut_sentences
+from analysis.sections import cut_lines
+from analysis.sentences import cut_sentences
 from analysis.standing import tell_titles
 from analysis.titles import find_titles
 
@@ -51,6 +55,7 @@ class Found(NamedTuple):
     """What was found in one posting: how much stands in the row of numbers, and the verdicts."""
 
     fits: bool
+    skills: int
     roles: int
     foreign: int
     mentions: int
@@ -97,7 +102,7 @@ def read_posting(
     The text is source[begin:end], the title titles[title_begin:title_end], empty where there is none. `employer` is the
     number of the skill that the company is called like, -1 for none, UNTOLD where no company is told.
     """
-    nothing = Found(False, 0, 0, 0, 0, 0, 0, 0, 0)
+    nothing = Found(False, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     offer, named, written = m[col.offer], 0, 0
     titled = title_end > title_begin
     if titled:
@@ -128,6 +133,7 @@ def read_posting(
         written += _in_text(m, skills, roles, verdict.target, others, employer, out, row + written, number)
     return Found(
         True,
+        skills,
         roles,
         others,
         written,

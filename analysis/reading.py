@@ -35,6 +35,8 @@ __all__ = [
     "dissect",
     "line_hash",
     "read",
+    "read_all",
+    "skills_in",
 ]
 
 # Room for the cues and lines of a text of usual density; denser texts are given more.
@@ -154,6 +156,12 @@ def _read_one(
         if found.fits:
             return m, out, found
         capacity *= 2
+
+
+def skills_in(text: str, taxonomy: Taxonomy) -> list[str]:
+    """Names of all skills in a text, in its order, whatever is made of them."""
+    m, _, found = _read_one(None, None, text, taxonomy)
+    return [taxonomy.skills[number].name for number in _column(m, col.hit_skill, found.skills)]
 
 
 def line_hash(line: str) -> int:

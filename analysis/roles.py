@@ -9,18 +9,12 @@ from typing import NamedTuple
 
 from analysis import columns as col
 from analysis.compiled import Row, jit
-from analysis.letters import BLANK, DIGIT, HYPHEN, PLUS, WORD, YEARS_TO, equals, is_at, starts
-from analysis.letters import (
-    YEARS as YEAR_WORDS,
-)
+from analysis.foreign import telling
 from analysis.matcher import (
     ADVERT,
     ALL_GRADES,
-    APPLY,
     BACKEND,
-    BENEFITS,
     CLIENT,
-    COMPANY,
     FULLSTACK,
     JUNIOR,
     LEAD,
@@ -29,10 +23,10 @@ from analysis.matcher import (
     SENIOR,
     SERVER,
     SOFTWARE,
-    STACK_SECTION,
 )
-from analysis.sections import HEADING_LINE, ITEM_LINE
+from analysis.sections import HEADING_LINE
 from analysis.standing import ADVERTISED, COLLEAGUE, SPOKEN_TO, line_of
+from analysis.years import asks_years
 
 VERDICTS = ("no", "unclear", "broad", "strict")
 NO, UNCLEAR, BROAD, STRICT = range(len(VERDICTS))
@@ -59,12 +53,8 @@ RULES = (
 _SERVER_SIDE = 1 << BACKEND | 1 << FULLSTACK | 1 << SOFTWARE
 _OPEN_TITLES = 1 << SOFTWARE | 1 << FULLSTACK
 _LONG_TEXT = 2500
-_TITLE_LINE = 110
-_OPENING = 14
 _NEEDED_WITHOUT_TITLE = 3
-_SENIOR_YEARS, _UNLIKELY_YEARS = 5, 20
 _YEARS_WINDOW = 20_000
-_NINE = 57
 
 
 class Verdict(NamedTuple):
@@ -100,28 +90,6 @@ def _add(m: Row, offer: int, number: int) -> None:
 
 
 @jit
-def _telling(m: Row, number: int) -> bool:
-    """Whether a role says what the work is: not only "engineers", "developer", "lead"."""
-    return m[m[col.role_families] + number] != 0
-
-
-@jit
-def openings(m: Row, found: int) -> int:
-    """Advertised roles at the start of a line but the first; their number."""
-    number = 0
-    for role in range(found):
-        line = line_of(m, m[m[col.role_start] + role])
-        if line == 0 or not _telling(m, role) or m[m[col.role_standing] + role] != ADVERTISED:
-            continue
-        if m[m[col.role_start] + role] - m[m[col.line_start] + line] > _OPENING:
-            continue
-        if number == 0 or m[m[col.opening_line] + number - 1] != line:
-            m[m[col.opening_role] + number], m[m[col.opening_line] + number] = role, line
-            number += 1
-    return number
-
-
-@jit
 def offer_roles(m: Row, found: int, offer: int) -> None:
     """Offer all roles that were found."""
     clear(m, offer)
@@ -145,20 +113,20 @@ def offered_in_text(m: Row, found: int, opened: int, offer: int) -> None:
     """The roles that decide: advertised ones that say what the work is, else the rest."""
     clear(m, offer)
     for number in range(found):
-        if m[m[col.role_header] + number] and _telling(m, number):
+        if m[m[col.role_header] + number] and telling(m, number):
             _add(m, offer, number)
     if m[offer + _KINDS] and not m[offer + _KINDS] & _SERVER_SIDE:
         _add_behind_header(m, found, opened, offer)
         return
     clear(m, offer)
-    telling = False
+    any_telling = False
     for number in range(found):
-        telling = telling or (m[m[col.role_standing] + number] == ADVERTISED and _telling(m, number))
+        any_telling = any_telling or (m[m[col.role_standing] + number] == ADVERTISED and telling(m, number))
     for number in range(found):
-        if telling and m[m[col.role_standing] + number] == ADVERTISED:
-            if _telling(m, number) or m[offer + _FIRST] == _NONE:
+        if any_telling and m[m[col.role_standing] + number] == ADVERTISED:
+            if telling(m, number) or m[offer + _FIRST] == _NONE:
                 _add(m, offer, number)
-        elif not telling and m[m[col.role_standing] + number] == SPOKEN_TO and _telling(m, number):
+        elif not any_telling and m[m[col.role_standing] + number] == SPOKEN_TO and telling(m, number):
             _add(m, offer, number)
     if m[offer + _FIRST] == _NONE:
         for number in range(found):
@@ -176,7 +144,7 @@ def _add_behind_header(m: Row, found: int, opened: int, offer: int) -> None:
         if m[m[col.role_standing] + number] == ADVERTISED and m[m[col.role_kind] + number] == BACKEND:
             _add(m, offer, number)
     for number in range(found):
-        if m[m[col.role_header] + number] and not _telling(m, number):
+        if m[m[col.role_header] + number] and not telling(m, number):
             _add(m, offer, number)
 
 
@@ -267,96 +235,6 @@ def _target(m: Row, offer: int, backend: int) -> int:
 
 
 @jit
-def foreign(m: Row, found: int, target: int, opened: int) -> int:
-    """Stretches under the title of a role that is not the one asked about, in order and apart; their number."""
-    parts = _foreign_parts(m, found, target)
-    number = parts
-    wanted = False
-    for at in range(opened):
-        wanted = wanted or target >> m[m[col.role_kind] + m[m[col.opening_role] + at]] & 1 != 0
-    if wanted:
-        _mark_common(m)
-        for at in range(opened):
-            if target >> m[m[col.role_kind] + m[m[col.opening_role] + at]] & 1:
-                continue
-            limit = m[m[col.opening_line] + at + 1] if at + 1 < opened else m[col.lines]
-            line = m[m[col.opening_line] + at]
-            m[m[col.other_start] + number] = m[m[col.line_start] + line]
-            m[m[col.other_stop] + number] = m[m[col.line_stop] + _last_line(m, line, limit)]
-            number += 1
-    return _joined(m, parts, number)
-
-
-@jit
-def _foreign_parts(m: Row, found: int, target: int) -> int:
-    """Parts of a line between the title of another role and the next one: "DevOps (AWS), web developer (Go)"."""
-    last, number = _NONE, 0
-    for role in range(found):
-        if m[m[col.role_standing] + role] != ADVERTISED or not _telling(m, role):
-            continue
-        if last != _NONE:
-            line = line_of(m, m[m[col.role_start] + last])
-            mine, next_one = (
-                target >> m[m[col.role_kind] + last] & 1,
-                target >> m[m[col.role_kind] + role] & 1,
-            )
-            if m[m[col.role_start] + role] < m[m[col.line_stop] + line] and not mine and next_one:
-                m[m[col.other_start] + number], m[m[col.other_stop] + number] = (
-                    m[m[col.role_start] + last],
-                    m[m[col.role_start] + role],
-                )
-                number += 1
-        last = role
-    return number
-
-
-@jit
-def _mark_common(m: Row) -> None:
-    """Lines of sections that speak of the company or its stack, thus of all roles."""
-    for line in range(m[col.lines]):
-        m[m[col.line_common] + line] = 0
-    for at in range(m[col.sentences]):
-        if m[m[col.sentence_section] + at] in (STACK_SECTION, COMPANY, BENEFITS, APPLY):
-            m[m[col.line_common] + m[m[col.sentence_line] + at]] = 1
-
-
-@jit
-def _last_line(m: Row, line: int, limit: int) -> int:
-    """Where a role's text ends: with its own line in a list or a paragraph, else before what is said of all."""
-    if (
-        m[m[col.line_kind] + line] == ITEM_LINE
-        or m[m[col.line_stop] + line] - m[m[col.line_start] + line] > _TITLE_LINE
-    ):
-        return line
-    while (
-        line + 1 < limit
-        and not m[m[col.line_common] + line + 1]
-        and m[m[col.line_kind] + line + 1] != HEADING_LINE
-    ):
-        line += 1
-    return line
-
-
-@jit
-def _joined(m: Row, parts: int, number: int) -> int:
-    """Merge the parts of lines with the stretches behind them, both in order, and join those that touch."""
-    left, part, rest = 0, 0, parts
-    while part < parts or rest < number:
-        if rest >= number or (part < parts and m[m[col.other_start] + part] <= m[m[col.other_start] + rest]):
-            start, stop = m[m[col.other_start] + part], m[m[col.other_stop] + part]
-            part += 1
-        else:
-            start, stop = m[m[col.other_start] + rest], m[m[col.other_stop] + rest]
-            rest += 1
-        if left and start <= m[m[col.merged_stop] + left - 1]:
-            m[m[col.merged_stop] + left - 1] = max(m[m[col.merged_stop] + left - 1], stop)
-        else:
-            m[m[col.merged_start] + left], m[m[col.merged_stop] + left] = start, stop
-            left += 1
-    return left
-
-
-@jit
 def _seniority(m: Row, size: int, offer: int, target: int) -> int:
     grades, everywhere = 0, 0
     for kind in range(SOFTWARE + 1):
@@ -375,60 +253,4 @@ def _seniority(m: Row, size: int, offer: int, target: int) -> int:
         return 1
     if grades >> MID & 1:
         return 2
-    return 3 if _asks_years(m, min(size, _YEARS_WINDOW)) else 0
-
-
-@jit
-def _asks_years(m: Row, size: int) -> bool:
-    """Whether five years or more are asked for; more than twenty are the company's age."""
-    at = 0
-    while at < size:
-        if not is_at(m, at, DIGIT):
-            at += 1
-            continue
-        begin, years = at, 0
-        while at < size and is_at(m, at, DIGIT):
-            years = min(99, years * 10 + min(9, max(0, m[m[col.text] + at] - 48)))
-            at += 1
-        whole = begin == 0 or not is_at(m, begin - 1, WORD)
-        if whole and at - begin <= 2 and _SENIOR_YEARS <= years <= _UNLIKELY_YEARS and _of_years(m, at, size):
-            return True
-    return False
-
-
-@jit
-def _one(m: Row, at: int, size: int, trait: int) -> int:
-    return at + (at < size and is_at(m, at, trait))
-
-
-@jit
-def _of_years(m: Row, at: int, size: int) -> bool:
-    """Whether "years" follows a number, as in "5 years", "5+ years", "5-7 years", "5 to 7 years"."""
-    at = _one(m, at, size, BLANK)
-    at += at < size and m[m[col.text] + at] == PLUS
-    to = _one(m, at, size, BLANK)
-    if to < size and m[m[col.text] + to] == HYPHEN:
-        at = _second_number(m, to + 1, size, at)
-    elif starts(m, to, size, YEARS_TO):
-        at = _second_number(m, to + 2, size, at)
-    at = _one(m, at, size, BLANK)
-    at += at < size and m[m[col.text] + at] == PLUS
-    at = _one(m, at, size, BLANK)
-    return _ends_with_unit(m, at, size)
-
-
-@jit
-def _second_number(m: Row, at: int, size: int, otherwise: int) -> int:
-    at = _one(m, at, size, BLANK)
-    begin = at
-    while at < size and at < begin + 2 and is_at(m, at, DIGIT):
-        at += 1
-    return at if at > begin else otherwise
-
-
-@jit
-def _ends_with_unit(m: Row, at: int, size: int) -> bool:
-    stop = at
-    while stop < size and is_at(m, stop, WORD):
-        stop += 1
-    return equals(m, at, stop, YEAR_WORDS)
+    return 3 if asks_years(m, min(size, _YEARS_WINDOW)) else 0

@@ -41,6 +41,8 @@ from analysis.matcher import (
 _WINDOW = 160
 _BESIDE = 40
 _ACRONYM_LENGTH = 5
+# The four numbers of a node of the trie.
+_CHILD, _LABEL, _SPELLING, _NEXT = range(4)
 # The longest spelling has half as many characters.
 LONGEST_PATH = 128
 
@@ -76,28 +78,29 @@ def scan(m: Row, size: int) -> tuple[int, int]:
 @jit
 def _walk(m: Row, at: int, size: int, path: int) -> int:
     """Number of spellings that stand here as whole words; their (stop, spelling) are written to `path`."""
-    traits, child, label = m[col.traits], m[col.trie_child], m[col.trie_label]
-    following, spelling = m[col.trie_next], m[col.trie_spelling]
+    traits, nodes = m[col.traits], m[col.trie_node]
     first, found, stop = m[traits + at] >> SYMBOL_SHIFT, 0, at + 1
-    node = m[m[col.trie_single] + first]
-    if m[spelling + node] < 0:
+    node = nodes + 4 * m[m[col.trie_single] + first]
+    if m[node + _SPELLING] < 0:
         if stop >= size:
             return 0
-        node = m[m[col.trie_pair] + first * m[col.trie_symbols] + (m[traits + stop] >> SYMBOL_SHIFT)]
+        node = (
+            nodes + 4 * m[m[col.trie_pair] + first * m[col.trie_symbols] + (m[traits + stop] >> SYMBOL_SHIFT)]
+        )
         stop += 1
-    while node > 0:
-        if m[spelling + node] >= 0 and _ends_word(m, stop, size):
-            m[path + 2 * found], m[path + 2 * found + 1] = stop, m[spelling + node]
+    while node > nodes:
+        if m[node + _SPELLING] >= 0 and _ends_word(m, stop, size):
+            m[path + 2 * found], m[path + 2 * found + 1] = stop, m[node + _SPELLING]
             found += 1
         if stop >= size:
             break
         symbol = m[traits + stop] >> SYMBOL_SHIFT
-        if not m[following + node] >> symbol % NEXT_BITS & 1:
+        if not m[node + _NEXT] >> symbol % NEXT_BITS & 1:
             break
         # Children are sorted, and few.
-        last, node = m[child + node + 1], m[child + node]
-        while node < last and m[label + node] != symbol:
-            node += 1
+        last, node = nodes + 4 * m[node + 4 + _CHILD], nodes + 4 * m[node + _CHILD]
+        while node < last and m[node + _LABEL] != symbol:
+            node += 4
         if node == last:
             break
         stop += 1

@@ -9,40 +9,17 @@ from __future__ import annotations
 from analysis import columns as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
-    ALPHA,
     BAR,
     BLANK,
-    BULLET,
-    CAPITAL,
     COLON,
     COMMA,
-    DASH,
     DECORATION,
-    DOT,
-    HEADING,
-    HEADING_ENDS,
-    HTTP,
-    ITEM,
-    ITEM_STARTS,
     LABEL_STOP,
     LABEL_TRIMMED,
     LEAD_END,
     LEAD_TRIMMED,
-    LEADS,
-    LIST_STARTS,
-    LOWER,
     NEWLINE,
-    NICE_TO_HAVE,
-    OPEN,
-    PROSE_ENDS,
-    QUOTE,
-    SEMICOLON,
-    SENTENCE_END,
-    SPACE,
-    SUBHEADING_ENDS,
-    SURE_ENDS,
     TRIMMED,
-    UPPER,
     ends,
     equals,
     find,
@@ -56,6 +33,19 @@ from analysis.letters import (
     words_in,
 )
 from analysis.matcher import PLAIN, PREFERRED_SECTION, REQUIREMENTS, SECTION, STACK_SECTION
+from analysis.phrases import (
+    HEADING,
+    HEADING_ENDS,
+    HTTP,
+    ITEM,
+    ITEM_STARTS,
+    LEADS,
+    LIST_STARTS,
+    NICE_TO_HAVE,
+    PROSE_ENDS,
+    SUBHEADING_ENDS,
+    SURE_ENDS,
+)
 
 TEXT_LINE, ITEM_LINE, HEADING_LINE = range(3)
 LINE_KINDS = ("text", "item", "heading")
@@ -65,8 +55,6 @@ _SUBHEADING_WORDS = 8
 _LABEL_GAP = 28
 _LEAD_IN = 34
 _LEAD = 24
-# Marks that may cut one line: a line with more of them is no prose.
-_CUTS = 8
 
 
 @jit
@@ -94,126 +82,7 @@ def cut_lines(m: Row, size: int) -> int:
 
 
 @jit
-def cut_sentences(m: Row, number: int, cues: int) -> int:
-    """The sentences of all lines with their sections; their number, -1 where the room is too small."""
-    marks = _marks(m, number, cues)
-    if marks < 0:
-        return -1
-    sentences, mark, section = 0, 0, PLAIN
-    for line in range(number):
-        cuts = _ends(m, m[m[col.line_start] + line], m[m[col.line_stop] + line])
-        if cuts < 0 or sentences + cuts + _CUTS + 1 > m[col.capacity]:
-            return -1
-        start, cut, also, last = m[m[col.line_start] + line], 0, mark, min(marks, mark + _CUTS)
-        while True:
-            while (
-                also < last
-                and not m[m[col.line_start] + line] < m[m[col.mark] + also] < m[m[col.line_stop] + line]
-            ):
-                also += 1
-            if cut >= cuts and also >= last:
-                break
-            if also < last and (cut >= cuts or m[m[col.mark] + also] <= m[m[col.cut_end] + cut]):
-                stop, following = m[m[col.mark] + also], m[m[col.mark] + also]
-                also += 1
-            else:
-                stop, following = m[m[col.cut_end] + cut], m[m[col.cut_following] + cut]
-                cut += 1
-            if stop > start:
-                while mark < marks and m[m[col.mark] + mark] <= start:
-                    section = m[m[col.mark_section] + mark]
-                    mark += 1
-                _add(m, sentences, start, stop, section, line)
-                sentences += 1
-            start = max(start, following)
-        while mark < marks and m[m[col.mark] + mark] <= start:
-            section = m[m[col.mark_section] + mark]
-            mark += 1
-        _add(m, sentences, start, m[m[col.line_stop] + line], section, line)
-        sentences += 1
-    return sentences
-
-
-@jit
-def _add(m: Row, at: int, start: int, stop: int, section: int, line: int) -> None:
-    m[m[col.sentence] + at], m[m[col.sentence_stop] + at] = start, stop
-    m[m[col.sentence_section] + at], m[m[col.sentence_line] + at] = section, line
-
-
-@jit
-def _ends(m: Row, start: int, stop: int) -> int:
-    """Where sentences end and the next begin.
-
-    That is at a full stop before a capital, at a bullet inside the line, at a dash before a capital, at a semicolon.
-    """
-    cuts, at, traits = 0, start, m[col.traits]
-    while at < stop:
-        now = m[traits + at]
-        may = now & (SENTENCE_END | SEMICOLON) or (
-            now & BLANK and at + 1 < stop and m[traits + at + 1] & (BULLET | DASH)
-        )
-        if not may:
-            at += 1
-            continue
-        end, following, after = _end_at(m, stop, at)
-        if after == at:
-            at += 1
-            continue
-        if cuts >= m[col.capacity]:
-            return -1
-        if end >= 0:
-            m[m[col.cut_end] + cuts], m[m[col.cut_following] + cuts] = end, following
-            cuts += 1
-        at = after
-    return cuts
-
-
-@jit
-def _end_at(m: Row, stop: int, at: int) -> tuple[int, int, int]:
-    """(end, next start, where to go on) of a break that begins here; the dot of "e.g." ends nothing (end -1)."""
-    raw = m[col.raw]
-    code = m[raw + at]
-    if is_at(m, at, SENTENCE_END):
-        after = _blanks(m, at + 1, stop)
-        if after == at + 1 or not _begins_capital(m, after, stop):
-            return -1, 0, at
-        if code == DOT and at > 1 and is_at(m, at - 1, ALPHA):
-            before = m[raw + at - 2]
-            if before in (SPACE, DOT, OPEN):
-                return -1, 0, after
-        return at + 1, after, after
-    if is_at(m, at, SEMICOLON) and at + 1 < stop and is_at(m, at + 1, BLANK):
-        return at, at + 2, at + 2
-    if is_at(m, at, BLANK) and at + 2 < stop:
-        after = at + 1
-        while after < stop and is_at(m, after, BULLET):
-            after += 1
-        blanks = _blanks(m, after, stop)
-        if after > at + 1 and blanks > after:
-            return at, blanks, blanks
-        if is_at(m, at + 1, DASH) and is_at(m, at + 2, BLANK) and at + 4 < stop:
-            capital = is_at(m, at + 3, UPPER) and m[raw + at + 3] < 128
-            if capital and is_at(m, at + 4, LOWER):
-                return at, at + 3, at + 3
-    return -1, 0, at
-
-
-@jit
-def _blanks(m: Row, at: int, stop: int) -> int:
-    while at < stop and is_at(m, at, BLANK):
-        at += 1
-    return at
-
-
-@jit
-def _begins_capital(m: Row, at: int, stop: int) -> bool:
-    if at + 1 < stop and is_at(m, at, QUOTE) and is_at(m, at + 1, CAPITAL):
-        return True
-    return at < stop and is_at(m, at, CAPITAL)
-
-
-@jit
-def _marks(m: Row, number: int, cues: int) -> int:
+def find_marks(m: Row, number: int, cues: int) -> int:
     """Where a section begins and which: a whole line for headings, a label inside a line till its end."""
     known = 0
     for cue in range(cues):
@@ -354,7 +223,7 @@ def _labels(m: Row, line: int, first: int, last: int, marks: int, base: int) -> 
         end = m[m[col.cue_stop] + cue]
         gap = min(stop, end + _LABEL_GAP)
         colon = find(m, end, gap, COLON)
-        bullet = _blanks(m, end, gap)
+        bullet = trimmed_left(m, end, gap, BLANK)
         if (colon >= 0 and not has_any(m, end, colon, LABEL_STOP)) or starts(m, bullet, gap, ITEM_STARTS):
             after = end
             # Inside a profile "Containers: Docker" is one more demand, not a stack.

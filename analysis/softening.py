@@ -8,20 +8,12 @@ from __future__ import annotations
 from analysis import columns as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
-    AND,
-    AND_OR,
     BLANK,
-    BRACKET_A,
-    BUT,
-    BUT_BETWEEN,
     CLOSE,
     CLOSING,
     COMMA,
-    ETC,
     LIST_TRIMMED,
     OPEN,
-    OR,
-    VERBS,
     count,
     equals,
     find,
@@ -33,6 +25,16 @@ from analysis.letters import (
     trimmed_right,
 )
 from analysis.matcher import NOT, SOFT
+from analysis.phrases import (
+    AND,
+    AND_OR,
+    BRACKET_A,
+    BUT,
+    BUT_BETWEEN,
+    ETC,
+    OR,
+    VERBS,
+)
 from analysis.place import cue_start, cue_stop, kind, stands_before
 
 _NEGATION_REACH = 28
@@ -54,12 +56,7 @@ def is_negated(m: Row) -> bool:
 
 
 @jit
-def is_softened(m: Row) -> bool:
-    return _softened_before(m) or _softened_after(m)
-
-
-@jit
-def _softened_before(m: Row) -> bool:
+def softened_before(m: Row) -> bool:
     for at in range(m[col.here_before]):
         if kind(m, at) == SOFT and stands_before(m, at):
             stop = cue_stop(m, at)
@@ -69,7 +66,7 @@ def _softened_before(m: Row) -> bool:
 
 
 @jit
-def _softened_after(m: Row) -> bool:
+def softened_after(m: Row) -> bool:
     for at in range(m[col.here_before], m[col.here_after]):
         if kind(m, at) == SOFT and not stands_before(m, at) and _reaches_back(m, at):
             return True

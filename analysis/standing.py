@@ -8,22 +8,14 @@ from __future__ import annotations
 from analysis import columns as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
-    ALWAYS_ROLES,
     BAR,
     BLANK,
     CELL,
-    COLLEAGUES,
     COLON,
-    ENGINEERING,
     HYPHEN,
     LABEL_END,
-    LINKS,
     NEWLINE,
-    NEWS,
-    ROLE_ENDS,
     SLASH,
-    SLASHES,
-    WITH_OUR,
     ends,
     equals,
     find,
@@ -36,10 +28,18 @@ from analysis.letters import (
     trimmed_right,
     word_end,
 )
-from analysis.letters import (
-    SPOKEN_TO as SPOKEN_TO_WORDS,
-)
 from analysis.matcher import AFTER, BEFORE, DUTY, FAMILY, OPEN_FAMILY, PRODUCT, SEEK, SOFTWARE, TEAM, USE
+from analysis.phrases import (
+    ALWAYS_ROLES,
+    COLLEAGUES,
+    ENGINEERING,
+    LINKS,
+    NEWS,
+    ROLE_ENDS,
+    SLASHES,
+    WITH_OUR,
+)
+from analysis.phrases import SPOKEN_TO as SPOKEN_TO_WORDS
 from analysis.sections import HEADING_LINE
 
 COLLEAGUE, MENTIONED, SPOKEN_TO, ADVERTISED = range(4)

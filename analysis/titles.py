@@ -10,15 +10,11 @@ from analysis import columns as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
     AFTER_NOUN,
-    ALL_GENDERS,
-    APART,
     BAR,
     BLANK,
     CLOSE,
     COMMA,
     GAP_STOP,
-    GAP_WORDS,
-    LIST_GAPS,
     OPEN,
     SLASH,
     SMALL_S,
@@ -47,6 +43,12 @@ from analysis.matcher import (
     OTHER,
     SECURITY,
     SOFTWARE,
+)
+from analysis.phrases import (
+    ALL_GENDERS,
+    APART,
+    GAP_WORDS,
+    LIST_GAPS,
 )
 from analysis.standing import ADVERTISED, in_header, is_no_title, names_roles, standing_of
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import extract
-from analysis.matcher import fold
+from analysis.letters import fold
 from analysis.taxonomy import load
 
 FOLDER = Path(__file__).parents[1] / "data" / "taxonomy"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import matcher
+from analysis import reading
 from analysis.taxonomy import ALL_CATEGORIES, CATEGORIES, MORE_CATEGORIES, ContractBroken, load
 
 FOLDER = Path(__file__).parents[1] / "data" / "taxonomy"
@@ -32,7 +32,7 @@ def written(tmp_path, text):
 
 
 def names_in(text, taxonomy=TAXONOMY):
-    return [hit.skill.name for hit in matcher.compiled(taxonomy).find(text).skills]
+    return reading.skills_in(text, taxonomy)
 
 
 def test_sentences_were_found():
