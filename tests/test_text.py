@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scraper import text
 from scraper.text import folded, html_lines, plain_lines
 
 _QUICK = settings(max_examples=150, deadline=None)
@@ -63,6 +64,49 @@ _MARKUP = st.lists(
 def test_any_string_gives_clean_lines(text: str) -> None:
     for made in (html_lines(text), plain_lines(text)):
         _is_clean(made)
+
+
+_TAGS = st.sampled_from(
+    [
+        *(
+            "<p> </p> <br> <br/> <li> </li> <ul> </ul> <h2> </h2> <strong> </strong> <a> </a> <div> </div> <P>".split()
+        ),
+        *("</EM> </span> <hr /> <table> <pre> <x> <".split()),
+        *('<p style="margin: 0">', "<a href='x'>", '<span class="a b">', "<!-- -->"),
+    ]
+)
+_WORDS = st.sampled_from(
+    [
+        "Go",
+        " ",
+        "\n",
+        "&amp;",
+        "&lt;b&gt;",
+        "&nbsp;",
+        "&hellip;",
+        "&#10;",
+        "&gt",
+        ";",
+        "•",
+        "- ",
+        "a\u200bb",
+        "…",
+    ]
+)
+
+
+@_QUICK
+@given(parts=st.lists(_TAGS | _WORDS, max_size=25))
+def test_markup_without_doubt_is_read_as_the_parser_reads_it(parts):
+    html = "".join(parts)
+    assert html_lines(html) == text._by_tree(html)
+
+
+def test_most_markup_leaves_no_doubt():
+    assert (
+        text._plainly('<p style="a">We use <b>Go</b>.</p><ul><li>Kafka</ul><a href="x">R&amp;D</a><BR>')
+        is not None
+    )
 
 
 @_QUICK
