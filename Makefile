@@ -60,6 +60,8 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "compiling the rules that read postings (once a version, half a minute)"
+	@echo '{"id": "first", "text": ""}' | $(BIN)/python -m analysis label - > /dev/null
 	@touch $@
 
 lock: ## make requirements.lock again (needs uv)

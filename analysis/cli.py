@@ -50,6 +50,7 @@ def run(
     """Extract, measure, judge, draw and write the site; where nothing changed, nothing is made again."""
     from analysis import pipeline
 
+    _tell_of_compiling()
     raise typer.Exit(pipeline.analyse(Workspace(workspace), Lines()))
 
 
@@ -71,6 +72,7 @@ def label(
     if str(file) != "-" and not file.is_file():
         raise typer.BadParameter(f"{file}: no such file")
     known = taxonomy.load(Workspace(workspace).taxonomy)
+    _tell_of_compiling()
     failed = 0
     with sys.stdin.buffer if str(file) == "-" else file.open("rb") as lines:
         for line, done in label_lines(lines, known, html_lines, plain_lines):
@@ -148,6 +150,14 @@ def write_docs(
     from analysis import docs
 
     print("wrote", ", ".join(docs.write(repository)))
+
+
+def _tell_of_compiling() -> None:
+    """Say why the first reading after a change takes longer."""
+    from analysis import compiled
+
+    if not compiled.is_kept():
+        print("compiling the rules that read postings: once a version, up to a minute", file=sys.stderr, flush=True)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,11 +37,14 @@ def _digest() -> str:
 
 
 def _kept() -> str:
-    """Folder of compiled code: beside the bytecode, where that can be written."""
+    """Folder of compiled code: beside the bytecode, where that can be written, with what other versions left removed."""
     folder = HERE / "__pycache__"
     if not os.access(folder if folder.exists() else HERE, os.W_OK):
         return ""  # numba then chooses a folder of the user's own
-    return str(folder / f"rules-{_digest()}")
+    kept = folder / f"rules-{_digest()}"
+    for other in set(folder.glob("rules-*")) - {kept}:
+        shutil.rmtree(other, ignore_errors=True)
+    return str(kept)
 
 
 try:
@@ -101,6 +105,11 @@ def codes(text: str) -> Row:
 
     row: Any = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<i4")
     return row  # type: ignore[no-any-return]  # the same
+
+
+def is_kept() -> bool:
+    """Whether rules run as they are: compiled on an earlier day, or without numba never compiled."""
+    return not IS_COMPILED or any(Path(_numba.config.CACHE_DIR).glob("**/*.nbi"))
 
 
 def numbers(row: Row) -> list[int]:

@@ -36,6 +36,7 @@ SCRAPER = {
 ANALYSIS = {
     "cli": {
         *(
+            "compiled",
             "pipeline",
             "docs",
             "explain",

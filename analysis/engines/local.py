@@ -37,10 +37,12 @@ _taxonomy: taxonomies.Taxonomy | None = None
 def run(batches: Iterator[pa.RecordBatch], folder: Path) -> Iterator[Read]:
     """(roles, mentions) of each batch; `folder` holds the taxonomy, which each process reads once."""
     first = list(islice(batches, _FEW_BATCHES + 1))
+    known = taxonomies.load(folder)
     if len(first) <= _FEW_BATCHES:
-        known = taxonomies.load(folder)
         yield from (extract(batch, known) for batch in first)
         return
+    # Read here before processes start, or each of them would compile the rules for itself where none are kept.
+    yield extract(first.pop(0), known)
     yield from _spread(chain(first, batches), folder)
 
 
