@@ -157,7 +157,11 @@ def _tell_of_compiling() -> None:
     from analysis import compiled
 
     if not compiled.is_kept():
-        print("compiling the rules that read postings: once a version, up to a minute", file=sys.stderr, flush=True)
+        print(
+            "compiling the rules that read postings: once a version, up to a minute",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def main() -> None:

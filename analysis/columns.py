@@ -24,10 +24,10 @@ _places = count()
     raw, text, traits, size,
 ) = islice(_places, 4)  # fmt: skip
 # Fixed words, one behind the other: word w is word_code[word_at[w]:word_at[w + 1]], group g its words from
-# word_first[g] to word_first[g + 1].
+# word_first[g] to word_first[g + 1]; word_initials[g] has a bit for each letter that one of them begins with.
 (
-    word_code, word_at, word_first,
-) = islice(_places, 3)  # fmt: skip
+    word_code, word_at, word_first, word_initials,
+) = islice(_places, 4)  # fmt: skip
 # A trie over all spellings. A node has four numbers side by side: its first child, its symbol, its spelling or -1, and
 # bits of the symbols that may follow; its children end where the next node's begin. `pair` leads to the second level.
 (
