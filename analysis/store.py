@@ -294,6 +294,20 @@ class Findings:
         frame: pd.DataFrame = self._connection.table(table).df()
         return frame
 
+    def described_frame(self, table: str) -> pd.DataFrame:
+        """A table or view with its comments: `attrs["table"]`, and `attrs["columns"]` by column."""
+        comments = dict(
+            self.rows("SELECT table_name, comment FROM duckdb_tables() WHERE database_name <> 'postings'")
+        )
+        if table not in comments:
+            raise ContractBroken(
+                f"{table}: no such table in findings; there are {', '.join(sorted(comments))}"
+            )
+        sql = "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
+        frame = self.frame(table)
+        frame.attrs |= {"table": comments[table], "columns": dict(self.rows(sql, table))}
+        return frame
+
     def _script(self, name: str) -> None:
         self._connection.execute((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
