@@ -50,7 +50,7 @@ def analyse(workspace: Workspace, voice: Voice) -> int:
                 voice.warn("nothing to analyse: no postings were scraped here and no facts are bundled")
                 return 3
     with store.reading(workspace) as findings:
-        for line in report.in_words(findings.frame("verdict")):
+        for line in report.in_short(findings.frame("verdict")):
             voice.say(line)
     voice.say(f"charts: {workspace.charts}/   site: {(workspace.site / 'index.html').resolve()}")
     return 0

@@ -139,7 +139,7 @@ def grows(  # noqa: PLR0913 - an interval, who it is of, and what it is held aga
         (low is None or high is None, TOO_LITTLE, None, f"{said}: no interval can be given."),
         (low is not None and low > line, SUPPORTED, None, f"{said} lies wholly above {line:g}."),
         (high is not None and high < line, CONTRADICTED, "lower", f"{said} lies wholly below {line:g}."),
-        (True, TOO_LITTLE, None, f"{said} holds {line:g}: neither growth nor decline is shown."),
+        (True, TOO_LITTLE, None, f"{said} includes {line:g}: nothing is shown either way."),
     )
     return _first(rows)
 

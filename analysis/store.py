@@ -268,6 +268,23 @@ class Findings:
         self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged")
         self._connection.unregister("staged")
 
+    def places(self, categories: list[str], posting_ids: list[str]) -> dict[str, dict[str, Any]]:
+        """Of postings that were scraped here: `url`, and `places` of their mentions of some categories (any: of all).
+
+        A place has skill, level, line (from 1; None in the title), start and stop in the text.
+        """
+        if not self.has_postings():
+            return {}
+        sql = (
+            "SELECT p.posting_id, p.url, list({'skill': m.skill, 'level': m.level, 'line': CASE WHEN m.start >= 0 THEN "
+            "1 + length(p.text[:m.start]) - length(replace(p.text[:m.start], chr(10), '')) END, 'start': m.start, "
+            "'stop': m.stop} ORDER BY m.start, m.skill) FILTER (m.skill IS NOT NULL) FROM postings.posting p LEFT JOIN "
+            "(SELECT * FROM mention WHERE list_contains($categories, category) OR $categories = ['any']) m "
+            "USING (posting_id) WHERE list_contains($ids, p.posting_id) GROUP BY ALL"
+        )
+        found = self._connection.execute(sql, {"categories": categories, "ids": posting_ids}).fetchall()
+        return {posting_id: {"url": url, "places": places or []} for posting_id, url, places in found}
+
     def write_tables(self, folder: Path, names: Iterable[str]) -> None:
         """Write tables as files, rows in order, equal rows giving equal bytes: Parquet and, of small ones, CSV.
 
