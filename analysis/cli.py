@@ -129,7 +129,7 @@ def verdict(
 
 
 @app.command(epilog="Example: python -m analysis trace cloud-three-quarters --all")
-def trace(
+def trace(  # noqa: PLR0913, PLR0917 - options of a command
     claim: Annotated[str, typer.Argument(help="Claim: name of its file in data/claims/.")],
     source: Annotated[
         str | None, typer.Option(help="Source whose verdict to trace; default the one that answers.")
@@ -149,7 +149,7 @@ def trace(
     with store.reading(home) as findings:
         verdict = tracing.chosen(report.objects(findings.frame("verdict")), claim, source)
         table = tracing.postings(findings.facts(), verdict)
-        told = findings.places(verdict["detail"]["trace"]["measure"].split("+"), table["posting_id"].tolist())
+        told = tracing.places(findings, verdict["detail"]["trace"]["measure"], table["posting_id"].tolist())
     found = tracing.objects(table, told, tracing.public_pages(home.boards))
     if json_:
         print(json.dumps(found, indent=1))

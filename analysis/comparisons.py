@@ -110,7 +110,7 @@ def of_break(claim: Claim, part: claims.Break, of: Scene) -> Judged:
     both = change.plain(pair, treated - placebo)
     first = change.row(pair, treated, both, {**told, "measure": part.measure, "method": change.DIFFERENCES})
     share, _corrected, labels = parts.share_of(claim, of, part.measure, part.evidence)
-    said = f"Across {part.month}, {part.measure} less {part.placebo} changed by {_points(first)}: it"
+    said = f"Across {part.month}, {part.measure} less {part.placebo} changed by {_points(first)}, which"
     return Judged(
         what, part.decides, _grown(claim, first, said), "difference", first["difference"], first["low"], first["high"], 0.0,
         first["p_value"], len(pair.place), min(first["companies_before"], first["companies_after"]),

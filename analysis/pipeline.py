@@ -9,7 +9,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from analysis import extract, publishing, report, store, taxonomy
+from analysis import extract, publishing, report, store, tables, taxonomy
 from analysis.taxonomy import ContractBroken
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _renew(workspace: Workspace, made: dict[str, str], voice: Voice) -> None:
         frames, verdicts = _measure(findings, facts, workspace)
         for name, frame in frames.items():
             findings.replace(name, frame)
-        findings.write_tables(workspace.tables, frames)
+        tables.write(findings, workspace.tables, frames.keys())
         # Drawn before they are published: findings that say what they were made from have their pictures.
         _show(workspace, frames["share"], verdicts, made, voice)
         findings.keep_made_from({**made, "postings": findings.postings_digest()})

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from analysis import publishing
+from analysis import company, publishing
 from analysis.taxonomy import ContractBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import pandas as pd
     import pyarrow as pa
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from analysis.workspace import Workspace
 
 _BATCH_ROWS = 1_000
-# A table of more rows is written as Parquet only: a spreadsheet would not open it with pleasure.
-CSV_ROWS = 20_000
 # Incremental: a posting is read again only when its text, its title or the extractor changed.
 _DUE = (
     "FROM postings.posting p LEFT JOIN role r ON r.posting_id = p.posting_id AND r.content_hash = p.content_hash "
@@ -206,6 +204,7 @@ class Findings:
 
         `known` is the duplicate group that a bundled fact has; NULL for what was read here.
         """
+        self._spell()
         self._script("clusters.sql")
         newest = (
             "SELECT posting_id, cluster, month, sketch, duplicate_group AS known "
@@ -216,6 +215,15 @@ class Findings:
         return self._connection.sql(
             " UNION ALL BY NAME ".join(parts) + " ORDER BY posting_id"
         ).to_arrow_table()
+
+    def _spell(self) -> None:
+        """Make `spelled`: one spelling of each company's name."""
+        names = [
+            row[0] for row in self.rows("SELECT DISTINCT company FROM postings.posting WHERE company <> ''")
+        ]
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE spelled (company VARCHAR, folded VARCHAR)")
+        folded = [company.fold(name) for name in names]
+        self._connection.execute("INSERT INTO spelled SELECT unnest(?), unnest(?)", [names, folded])
 
     def fold(self, grouped: pa.Table | None, bundled: list[Path]) -> None:
         """Make table `fact`: what was read here, and of the bundled history what was not."""
@@ -241,16 +249,14 @@ class Findings:
 
     def tools(self) -> pd.DataFrame:
         """Named tools of each posting: posting_id, skill and its strongest level, 1 to 4; one row a posting and skill."""
-        frame: pd.DataFrame = self._connection.execute(
-            "SELECT posting_id, t.skill, t.level FROM fact, unnest(tools) AS unnested(t) ORDER BY ALL"
-        ).df()
+        sql = "SELECT posting_id, t.skill, t.level FROM fact, unnest(tools) AS unnested(t) ORDER BY ALL"
+        frame: pd.DataFrame = self._connection.execute(sql).df()
         return frame
 
     def stock(self) -> pd.DataFrame:
         """Table `stock` as a frame, month as a timestamp."""
-        frame: pd.DataFrame = self._connection.execute(
-            "SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL"
-        ).df()
+        sql = "SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL"
+        frame: pd.DataFrame = self._connection.execute(sql).df()
         return frame
 
     def export_facts(self, source: str, path: Path) -> int:
@@ -268,41 +274,12 @@ class Findings:
         self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged")
         self._connection.unregister("staged")
 
-    def places(self, categories: list[str], posting_ids: list[str]) -> dict[str, dict[str, Any]]:
-        """Of postings that were scraped here: `url`, and `places` of their mentions of some categories (any: of all).
+    def copy(self, source: str, path: Path, options: str) -> None:
+        """Write what a query in brackets gives as a file."""
+        self._connection.execute(f"COPY {source} TO {_quoted(path)} ({options})")
 
-        A place has skill, level, line (from 1; None in the title), start and stop in the text.
-        """
-        if not self.has_postings():
-            return {}
-        sql = (
-            "SELECT p.posting_id, p.url, list({'skill': m.skill, 'level': m.level, 'line': CASE WHEN m.start >= 0 THEN "
-            "1 + length(p.text[:m.start]) - length(replace(p.text[:m.start], chr(10), '')) END, 'start': m.start, "
-            "'stop': m.stop} ORDER BY m.start, m.skill) FILTER (m.skill IS NOT NULL) FROM postings.posting p LEFT JOIN "
-            "(SELECT * FROM mention WHERE list_contains($categories, category) OR $categories = ['any']) m "
-            "USING (posting_id) WHERE list_contains($ids, p.posting_id) GROUP BY ALL"
-        )
-        found = self._connection.execute(sql, {"categories": categories, "ids": posting_ids}).fetchall()
-        return {posting_id: {"url": url, "places": places or []} for posting_id, url, places in found}
-
-    def write_tables(self, folder: Path, names: Iterable[str]) -> None:
-        """Write tables as files, rows in order, equal rows giving equal bytes: Parquet and, of small ones, CSV.
-
-        `columns.csv` is their data dictionary: table, column, type and meaning.
-        """
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            source = f"(SELECT * FROM {name} ORDER BY ALL)"
-            parquet = "(FORMAT parquet, COMPRESSION zstd)"
-            self._connection.execute(f"COPY {source} TO {_quoted(folder / f'{name}.parquet')} {parquet}")
-            if self.rows(f"SELECT count(*) FROM {name}")[0][0] <= CSV_ROWS:
-                self._connection.execute(f"COPY {source} TO {_quoted(folder / f'{name}.csv')} (HEADER)")
-        listed = ", ".join(_quoted(name) for name in names)
-        self._connection.execute(
-            'COPY (SELECT table_name AS "table", column_name AS "column", data_type AS type, comment AS meaning FROM '
-            f"duckdb_columns() WHERE database_name <> 'postings' AND table_name IN ({listed}) "
-            f"ORDER BY table_name, column_index) TO {_quoted(folder / 'columns.csv')} (HEADER)"
-        )
+    def count(self, table: str) -> int:
+        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def frame(self, table: str) -> pd.DataFrame:
         frame: pd.DataFrame = self._connection.table(table).df()
@@ -310,9 +287,8 @@ class Findings:
 
     def described_frame(self, table: str) -> pd.DataFrame:
         """A table or view with its comments: `attrs["table"]`, and `attrs["columns"]` by column."""
-        comments = dict(
-            self.rows("SELECT table_name, comment FROM duckdb_tables() WHERE database_name <> 'postings'")
-        )
+        sql = "SELECT table_name, comment FROM duckdb_tables() WHERE database_name <> 'postings'"
+        comments = dict(self.rows(sql))
         if table not in comments:
             raise ContractBroken(
                 f"{table}: no such table in findings; there are {', '.join(sorted(comments))}"

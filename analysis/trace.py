@@ -18,6 +18,8 @@ from analysis.taxonomy import ContractBroken
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from analysis.store import Findings
+
     Row = dict[str, Any]
 
 LEVELS = ("absent", "incidental", "used", "preferred", "required")
@@ -38,7 +40,8 @@ def chosen(answers: list[Row], claim: str, source: str | None) -> Row:
         raise ContractBroken(
             f"{claim}: {found['verdict']}, and no share of ours stands behind it: {found['reason']}"
         )
-    return found
+    told: Row = found
+    return told
 
 
 def postings(facts: pd.DataFrame, verdict: Row) -> pd.DataFrame:
@@ -57,6 +60,30 @@ def postings(facts: pd.DataFrame, verdict: Row) -> pd.DataFrame:
         level=np.array(LEVELS, dtype=object)[level], has=has
     )
     return table.sort_values("has", ascending=False, kind="stable", ignore_index=True)
+
+
+_PLACES = """
+SELECT p.posting_id, p.url, list({
+    'skill': m.skill, 'level': m.level, 'start': m.start, 'stop': m.stop,
+    'line': CASE WHEN m.start >= 0
+        THEN 1 + length(p.text[:m.start]) - length(replace(p.text[:m.start], chr(10), '')) END
+} ORDER BY m.start, m.skill) FILTER (m.skill IS NOT NULL)
+FROM postings.posting p
+LEFT JOIN (FROM mention WHERE list_contains($1, category) OR $1 = ['any']) m USING (posting_id)
+WHERE list_contains($2, p.posting_id)
+GROUP BY ALL
+"""
+
+
+def places(findings: Findings, measure: str, posting_ids: list[str]) -> dict[str, Row]:
+    """Of postings that were scraped here: `url`, and `places` of their mentions of the measure's categories.
+
+    A place has skill, level, line (from 1; None in the title), start and stop in the text.
+    """
+    if not findings.has_postings():
+        return {}
+    rows = findings.rows(_PLACES, measure.split("+"), posting_ids)
+    return {posting_id: {"url": url, "places": found or []} for posting_id, url, found in rows}
 
 
 def public_pages(folder: Path) -> dict[str, str]:
@@ -94,8 +121,10 @@ def in_words(found: list[Row], verdict: Row, limit: int | None) -> list[str]:
     shown = having if limit is None else having[:limit]
     told = verdict["detail"]["trace"]
     lines = [
-        f"{verdict['id']}: {len(having):,} of {len(found):,} postings have {told['measure']} at {told['evidence']}, "
-        f"{verdict['source']} {verdict['window']}, reposts folded"
+        (
+            f"{verdict['id']}: {len(having):,} of {len(found):,} postings have {told['measure']} at {told['evidence']}, "
+            f"{verdict['source']} {verdict['window']}, reposts folded"
+        )
     ]
     lines += [
         f"  {row['month']}  {row['level']:<10} {row['url'] or row['posting_id']}{_places(row)}"
