@@ -1,9 +1,6 @@
 """The only duckdb of this package: reads postings, owns findings.
 
 Knows tables and files of the databases. Knows no statistics and no text.
-
-As in the scraper, a writer works on a private copy and publishes `findings-RUN.duckdb` by swapping the relative
-symlink `findings.duckdb`: an open notebook never blocks a run, and never sees half of one.
 """
 
 from __future__ import annotations
@@ -33,7 +30,6 @@ _DUE = (
     "FROM postings.posting p LEFT JOIN role r ON r.posting_id = p.posting_id AND r.content_hash = p.content_hash "
     "AND r.title IS NOT DISTINCT FROM p.title AND r.extractor_version = ? WHERE r.posting_id IS NULL AND p.whole"
 )
-_LEVELS = "COLUMNS('_(named|generic)$')"
 
 
 @contextlib.contextmanager
@@ -222,8 +218,8 @@ class Findings:
             row[0] for row in self.rows("SELECT DISTINCT company FROM postings.posting WHERE company <> ''")
         ]
         self._connection.execute("CREATE OR REPLACE TEMP TABLE spelled (company VARCHAR, folded VARCHAR)")
-        folded = [company.fold(name) for name in names]
-        self._connection.execute("INSERT INTO spelled SELECT unnest(?), unnest(?)", [names, folded])
+        spelled = [names, [company.fold(name) for name in names]]
+        self._connection.execute("INSERT INTO spelled SELECT unnest(?), unnest(?)", spelled)
 
     def fold(self, grouped: pa.Table | None, bundled: list[Path]) -> None:
         """Make table `fact`: what was read here, and of the bundled history what was not."""
@@ -240,24 +236,21 @@ class Findings:
 
     def facts(self) -> pd.DataFrame:
         """Table `fact` as a frame for measuring: vendors as columns vendor_aws …, without tools and sketches."""
-        frame: pd.DataFrame = self._connection.execute(
+        return self._framed(
             "SELECT * EXCLUDE (vendors, tools, sketch) REPLACE (month::TIMESTAMP AS month), vendors.aws AS vendor_aws, "
             "vendors.azure AS vendor_azure, vendors.gcp AS vendor_gcp, vendors.other AS vendor_other FROM fact "
             "ORDER BY source, posting_id"
-        ).df()
-        return frame
+        )
 
     def tools(self) -> pd.DataFrame:
         """Named tools of each posting: posting_id, skill and its strongest level, 1 to 4; one row a posting and skill."""
-        sql = "SELECT posting_id, t.skill, t.level FROM fact, unnest(tools) AS unnested(t) ORDER BY ALL"
-        frame: pd.DataFrame = self._connection.execute(sql).df()
-        return frame
+        return self._framed(
+            "SELECT posting_id, t.skill, t.level FROM fact, unnest(tools) AS unnested(t) ORDER BY ALL"
+        )
 
     def stock(self) -> pd.DataFrame:
         """Table `stock` as a frame, month as a timestamp."""
-        sql = "SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL"
-        frame: pd.DataFrame = self._connection.execute(sql).df()
-        return frame
+        return self._framed("SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL")
 
     def export_facts(self, source: str, path: Path) -> int:
         """Write a source's facts as the Parquet file that ships with the project; the number of rows."""
@@ -282,13 +275,17 @@ class Findings:
         return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def frame(self, table: str) -> pd.DataFrame:
-        frame: pd.DataFrame = self._connection.table(table).df()
+        return self._framed(f"FROM {table}")
+
+    def _framed(self, sql: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self._connection.execute(sql).df()
         return frame
 
     def described_frame(self, table: str) -> pd.DataFrame:
-        """A table or view with its comments: `attrs["table"]`, and `attrs["columns"]` by column."""
-        sql = "SELECT table_name, comment FROM duckdb_tables() WHERE database_name <> 'postings'"
-        comments = dict(self.rows(sql))
+        """A table with its comments: `attrs["table"]`, and `attrs["columns"]` by column."""
+        comments = dict(
+            self.rows("SELECT table_name, comment FROM duckdb_tables() WHERE database_name <> 'postings'")
+        )
         if table not in comments:
             raise ContractBroken(
                 f"{table}: no such table in findings; there are {', '.join(sorted(comments))}"
