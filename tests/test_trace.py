@@ -22,7 +22,11 @@ def analysis(*words, workspace):
 
 def bundle(workspace, table):
     """Facts as bundled history of a workspace of its own."""
-    named = tools(table.sort_values("posting_id")).groupby("posting_id")[["skill", "level"]].apply(lambda rows: rows.to_dict("records"))
+    named = (
+        tools(table.sort_values("posting_id"))
+        .groupby("posting_id")[["skill", "level"]]
+        .apply(lambda rows: rows.to_dict("records"))
+    )
     vendors = table[[column for column in table if column.startswith("vendor_")]]
     rows = table.drop(columns=list(vendors)).assign(
         vendors=[{name[7:]: int(value) for name, value in row.items()} for row in vendors.to_dict("records")],
