@@ -1,1 +1,56 @@
-"""Postings -> roles and mentions -> shares with intervals -> verdicts, charts and pages."""
+"""Postings -> roles, mentions, shares, verdicts, charts. Meets the scraper at data/schema/ only.
+
+In a notebook: `from analysis import shares, contrasts, verdicts` gives the published findings as pandas frames.
+"""
+
+from analysis.frames import (
+    breadth_counts,
+    breadths,
+    columns,
+    contrasts,
+    control_shares,
+    cooccurrences,
+    corrections,
+    cuts,
+    decompositions,
+    facts,
+    mentions,
+    pays,
+    series_breaks,
+    shares,
+    skill_shares,
+    slopes,
+    specifications,
+    splines,
+    table,
+    vendor_overlaps,
+    vendor_shares,
+    verdict_parts,
+    verdicts,
+)
+
+__all__ = [
+    "breadth_counts",
+    "breadths",
+    "columns",
+    "contrasts",
+    "control_shares",
+    "cooccurrences",
+    "corrections",
+    "cuts",
+    "decompositions",
+    "facts",
+    "mentions",
+    "pays",
+    "series_breaks",
+    "shares",
+    "skill_shares",
+    "slopes",
+    "specifications",
+    "splines",
+    "table",
+    "vendor_overlaps",
+    "vendor_shares",
+    "verdict_parts",
+    "verdicts",
+]

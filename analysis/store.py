@@ -1,54 +1,35 @@
-"""The only duckdb of this package: reads postings, owns findings, publishes them by swapping a symlink.
+"""The only duckdb of this package: reads postings, owns findings.
 
-Knows tables, locks and files of the databases. Knows no statistics and no text.
-
-As in the scraper, a writer works on a private copy and publishes `findings-RUN.duckdb` by swapping the relative
-symlink `findings.duckdb`: an open notebook never blocks a run, and never sees half of one.
+Knows tables and files of the databases. Knows no statistics and no text.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import fcntl
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from analysis import company, publishing
 from analysis.taxonomy import ContractBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     import pandas as pd
     import pyarrow as pa
 
     from analysis.workspace import Workspace
 
-KEPT_RUNS = 2
 _BATCH_ROWS = 1_000
 # Incremental: a posting is read again only when its text, its title or the extractor changed.
 _DUE = (
     "FROM postings.posting p LEFT JOIN role r ON r.posting_id = p.posting_id AND r.content_hash = p.content_hash "
     "AND r.title IS NOT DISTINCT FROM p.title AND r.extractor_version = ? WHERE r.posting_id IS NULL AND p.whole"
 )
-_LEVELS = "COLUMNS('_(named|generic)$')"
-
-
-@contextlib.contextmanager
-def locked(workspace: Workspace, tell: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock of findings; a second writer says that it waits, and waits."""
-    workspace.root.mkdir(parents=True, exist_ok=True)
-    with workspace.lock.open("a+") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            tell(f"another analysis writes {workspace.root}: waiting for it")
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 @contextlib.contextmanager
@@ -88,7 +69,7 @@ def writing(workspace: Workspace) -> Iterator[Findings]:
             _prepare(connection, workspace)
             yield Findings(connection)
             connection.execute("CHECKPOINT")
-        _publish(workspace, part, run)
+        publishing.publish(workspace, part, run)
     finally:
         part.unlink(missing_ok=True)
 
@@ -114,29 +95,6 @@ def _attach(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     sql = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
     return connection.execute(sql).fetchall()
-
-
-def _publish(workspace: Workspace, part: Path, run: str) -> None:
-    """Make a finished copy the published one; at any moment the symlink names a whole database."""
-    final = workspace.root / f"findings-{run}.duckdb"
-    part.chmod(0o444)
-    _sync(part)
-    part.rename(final)
-    link = workspace.root / "findings.part.link"
-    link.unlink(missing_ok=True)
-    link.symlink_to(final.name)
-    link.rename(workspace.findings)
-    _sync(workspace.root)
-    for old in sorted(workspace.root.glob("findings-*.duckdb"))[:-KEPT_RUNS]:
-        old.unlink()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def described(schema: str) -> list[tuple[str, str, list[tuple[str, str, str | None]]]]:
@@ -242,6 +200,7 @@ class Findings:
 
         `known` is the duplicate group that a bundled fact has; NULL for what was read here.
         """
+        self._spell()
         self._script("clusters.sql")
         newest = (
             "SELECT posting_id, cluster, month, sketch, duplicate_group AS known "
@@ -253,6 +212,15 @@ class Findings:
             " UNION ALL BY NAME ".join(parts) + " ORDER BY posting_id"
         ).to_arrow_table()
 
+    def _spell(self) -> None:
+        """Make `spelled`: one spelling of each company's name."""
+        names = [
+            row[0] for row in self.rows("SELECT DISTINCT company FROM postings.posting WHERE company <> ''")
+        ]
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE spelled (company VARCHAR, folded VARCHAR)")
+        spelled = [names, [company.fold(name) for name in names]]
+        self._connection.execute("INSERT INTO spelled SELECT unnest(?), unnest(?)", spelled)
+
     def fold(self, grouped: pa.Table | None, bundled: list[Path]) -> None:
         """Make table `fact`: what was read here, and of the bundled history what was not."""
         self._connection.execute("DELETE FROM fact")
@@ -260,20 +228,29 @@ class Findings:
             self._connection.register("grouped", grouped)
             self._script("boilerplate.sql")
             self._script("facts.sql")
+            self._script("stock.sql")
         for path in bundled:
             self._connection.execute(
                 f"INSERT INTO fact BY NAME SELECT * FROM read_parquet({_quoted(path)}) ANTI JOIN fact USING (posting_id)"
             )
 
     def facts(self) -> pd.DataFrame:
-        """Table `fact` as a frame for measuring: vendors as columns vendor_aws …, without tools and pay."""
-        frame: pd.DataFrame = self._connection.execute(
-            "SELECT posting_id, source, month::TIMESTAMP AS month, read_at, cluster, duplicate_group, backend, seniority, "
-            f"text_length, format, {_LEVELS}, vendors.aws AS vendor_aws, vendors.azure AS vendor_azure, "
-            "vendors.gcp AS vendor_gcp, vendors.other AS vendor_other, kind, extractor_version FROM fact "
+        """Table `fact` as a frame for measuring: vendors as columns vendor_aws …, without tools and sketches."""
+        return self._framed(
+            "SELECT * EXCLUDE (vendors, tools, sketch) REPLACE (month::TIMESTAMP AS month), vendors.aws AS vendor_aws, "
+            "vendors.azure AS vendor_azure, vendors.gcp AS vendor_gcp, vendors.other AS vendor_other FROM fact "
             "ORDER BY source, posting_id"
-        ).df()
-        return frame
+        )
+
+    def tools(self) -> pd.DataFrame:
+        """Named tools of each posting: posting_id, skill and its strongest level, 1 to 4; one row a posting and skill."""
+        return self._framed(
+            "SELECT posting_id, t.skill, t.level FROM fact, unnest(tools) AS unnested(t) ORDER BY ALL"
+        )
+
+    def stock(self) -> pd.DataFrame:
+        """Table `stock` as a frame, month as a timestamp."""
+        return self._framed("SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL")
 
     def export_facts(self, source: str, path: Path) -> int:
         """Write a source's facts as the Parquet file that ships with the project; the number of rows."""
@@ -290,8 +267,32 @@ class Findings:
         self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged")
         self._connection.unregister("staged")
 
+    def copy(self, source: str, path: Path, options: str) -> None:
+        """Write what a query in brackets gives as a file."""
+        self._connection.execute(f"COPY {source} TO {_quoted(path)} ({options})")
+
+    def count(self, table: str) -> int:
+        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
+
     def frame(self, table: str) -> pd.DataFrame:
-        frame: pd.DataFrame = self._connection.table(table).df()
+        return self._framed(f"FROM {table}")
+
+    def _framed(self, sql: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self._connection.execute(sql).df()
+        return frame
+
+    def described_frame(self, table: str) -> pd.DataFrame:
+        """A table with its comments: `attrs["table"]`, and `attrs["columns"]` by column."""
+        comments = dict(
+            self.rows("SELECT table_name, comment FROM duckdb_tables() WHERE database_name <> 'postings'")
+        )
+        if table not in comments:
+            raise ContractBroken(
+                f"{table}: no such table in findings; there are {', '.join(sorted(comments))}"
+            )
+        sql = "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
+        frame = self.frame(table)
+        frame.attrs |= {"table": comments[table], "columns": dict(self.rows(sql, table))}
         return frame
 
     def _script(self, name: str) -> None:

@@ -60,6 +60,26 @@ class Workspace:
     def history(self) -> Path:
         return self._own_or_shipped("history")
 
+    @property
+    def study(self) -> Path:
+        return self._own_or_shipped("study.toml")
+
+    @property
+    def boards(self) -> Path:
+        return self._own_or_shipped("boards")
+
+    @property
+    def calibration(self) -> tuple[Path | None, str]:
+        """(labels by which errors are corrected, where they come from): a fresh draw, else the third kept aside."""
+        fresh = _HERE.parent.parent / "shared" / "gold" / "calibration.jsonl"
+        places = ((self.root / "labels" / "calibration.jsonl", "gold"), (fresh, "gold"))
+        aside = shipped("labels/calibration.jsonl"), "kept aside"
+        return next(((path, origin) for path, origin in (*places, aside) if path.exists()), (None, "none"))
+
+    @property
+    def tables(self) -> Path:
+        return self.root / "tables"
+
     def _own_or_shipped(self, name: str) -> Path:
         own = self.root / name
-        return own if own.is_dir() else shipped(name)
+        return own if own.exists() else shipped(name)

@@ -47,13 +47,24 @@ def main() -> None:
     known = taxonomy.load(REPO / "data" / "taxonomy")
     print(f"\n{'what (one core)':58} {'postings/s':>11} {'MB/s':>7} {'ratio':>7}")
     for texts in (ads(), posts()):
-        ours = row(f"{texts.name}, plain text to mention rows", texts, lambda texts=texts: rows(texts.lines, known))
+        ours = row(
+            f"{texts.name}, plain text to mention rows", texts, lambda texts=texts: rows(texts.lines, known)
+        )
         for name, find in peers(known).items():
             some = texts.lines if name != "a regular expression a skill" else texts.lines[:60]
             part = Texts(texts.name, [], some)
-            row(f"{texts.name}, {name} (names only)", part, lambda some=some, find=find: list(map(find, some)), ours)
+            row(
+                f"{texts.name}, {name} (names only)",
+                part,
+                lambda some=some, find=find: list(map(find, some)),
+                ours,
+            )
         if texts.raw:
-            row(f"{texts.name}, raw JSON with HTML to mention rows", texts, lambda texts=texts: from_raw(texts.raw, known))
+            row(
+                f"{texts.name}, raw JSON with HTML to mention rows",
+                texts,
+                lambda texts=texts: from_raw(texts.raw, known),
+            )
 
 
 def rows(lines: Sequence[str], known: Taxonomy) -> Any:
@@ -78,7 +89,11 @@ def from_raw(payloads: Sequence[bytes], known: Taxonomy) -> Any:
 
 def peers(known: Taxonomy) -> dict[str, Callable[[str], Any]]:
     aliases = sorted({alias.lower() for skill in known.skills for alias in skill.aliases})
-    return {"FlashText": _flashtext(aliases), "pyahocorasick": _aho(aliases), "a regular expression a skill": _regex(known)}
+    return {
+        "FlashText": _flashtext(aliases),
+        "pyahocorasick": _aho(aliases),
+        "a regular expression a skill": _regex(known),
+    }
 
 
 def _flashtext(aliases: Sequence[str]) -> Callable[[str], Any]:
@@ -103,7 +118,8 @@ def _aho(aliases: Sequence[str]) -> Callable[[str], Any]:
         return [
             (stop - length + 1, stop + 1)
             for stop, length in automaton.iter(low)
-            if not low[stop + 1 : stop + 2].isalnum() and not low[max(0, stop - length) : stop - length + 1].isalnum()
+            if not low[stop + 1 : stop + 2].isalnum()
+            and not low[max(0, stop - length) : stop - length + 1].isalnum()
         ]
 
     return find
