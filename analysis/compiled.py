@@ -24,7 +24,7 @@ Rule = TypeVar("Rule", bound="Callable[..., Any]")
 HERE = Path(__file__).parent
 # Every module with a compiled function; all of them stand in the digest.
 RULES = (
-    "columns", "letters", "phrases", "matcher", "scan", "sections", "sentences", "standing", "titles", "foreign", "years",
+    "layout", "letters", "phrases", "matcher", "scan", "sections", "sentences", "standing", "titles", "foreign", "years",
     "roles", "place", "softening", "levels", "posting",
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ Knows the titles that open lines, and where a role's text ends. Does not know wh
 
 from __future__ import annotations
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis.compiled import Row, jit
 from analysis.matcher import APPLY, BENEFITS, COMPANY, STACK_SECTION
 from analysis.sections import HEADING_LINE, ITEM_LINE

@@ -10,15 +10,15 @@ import functools
 import operator
 from typing import TYPE_CHECKING
 
-from analysis import columns as col
-from analysis.columns import KNOWN
+from analysis import layout as col
 from analysis.compiled import Row, entry, jit
+from analysis.layout import KNOWN
 from analysis.phrases import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analysis.columns import Numbers
+    from analysis.layout import Numbers
 
 SYMBOL_SHIFT = 32
 # Bits of `word_initials`: a whole number has 63 beside its sign.

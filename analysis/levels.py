@@ -6,7 +6,7 @@ that gives a level or SILENT; `RULES` has the words that `explain` prints for it
 
 from __future__ import annotations
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
     CLOSE,

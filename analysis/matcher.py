@@ -10,9 +10,9 @@ import functools
 from itertools import chain, pairwise, repeat, zip_longest
 from typing import TYPE_CHECKING
 
-from analysis import columns as col
-from analysis.columns import KNOWN, Numbers
+from analysis import layout as col
 from analysis.compiled import Row, whole
+from analysis.layout import KNOWN, Numbers
 from analysis.letters import (
     SYMBOL_SHIFT,
     fold,

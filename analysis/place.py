@@ -5,7 +5,7 @@ Knows how to ask for the cues around a mention. Decides nothing.
 
 from __future__ import annotations
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
     BLANK,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from analysis import columns as col
-from analysis.columns import Rooms
+from analysis import layout as col
 from analysis.compiled import Row, entry, jit, room
 from analysis.foreign import foreign, openings
+from analysis.layout import Rooms
 from analysis.letters import (
     BLANK,
     is_a,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis import levels, matcher, posting, roles
-from analysis.columns import Numbers
 from analysis.compiled import Row, codes, room, whole
+from analysis.layout import Numbers
 from analysis.letters import lay, put_letters
 from analysis.posting import IN_TITLE, UNTOLD
 from analysis.sections import LINE_KINDS

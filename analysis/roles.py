@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis.compiled import Row, jit
 from analysis.foreign import telling
 from analysis.matcher import (

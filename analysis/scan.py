@@ -6,7 +6,7 @@ what a hit means. Time is linear in the text: each test of a hit looks at a wind
 
 from __future__ import annotations
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
     ADDRESS,

@@ -6,7 +6,7 @@ nothing of skills. The text is that of `posting.text`: one block a line, heading
 
 from __future__ import annotations
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
     BAR,

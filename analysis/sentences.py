@@ -5,7 +5,7 @@ Knows where a sentence ends. Knows nothing of what opens a section: `analysis.se
 
 from __future__ import annotations
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
     ALPHA,

@@ -5,7 +5,7 @@ Knows what tells an advertised role from one that is only spoken of. Knows nothi
 
 from __future__ import annotations
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
     BAR,

@@ -6,7 +6,7 @@ is `analysis.roles`.
 
 from __future__ import annotations
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis.compiled import Row, jit
 from analysis.letters import (
     AFTER_NOUN,

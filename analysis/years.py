@@ -5,7 +5,7 @@ Knows how years are written. Knows nothing of roles.
 
 from __future__ import annotations
 
-from analysis import columns as col
+from analysis import layout as col
 from analysis.compiled import Row, jit
 from analysis.letters import BLANK, DIGIT, HYPHEN, PLUS, WORD, equals, is_at, starts
 from analysis.phrases import YEARS as YEAR_WORDS

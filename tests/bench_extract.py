@@ -5,6 +5,7 @@ Peers find names only: they know no roles, sections or levels. Seconds are those
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import re
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from analysis.taxonomy import Taxonomy
 
 _ROUNDS = 3
+_READ = dt.datetime(2026, 8, 31)
 
 
 @dataclass(frozen=True)
@@ -74,17 +76,23 @@ def rows(lines: Sequence[str], known: Taxonomy) -> Any:
     return extract.mentions(pa.array(map(str, range(len(lines)))), found, known)
 
 
-def from_raw(payloads: Sequence[bytes], known: Taxonomy) -> Any:
-    from scraper.model import Payload
+def parsed(payloads: Sequence[bytes]) -> list[str]:
+    """Texts of the postings in recorded answers of Greenhouse (an object) and Lever (a list)."""
+    from scraper.model import Payload, Posting
     from scraper.sources import discover
 
-    modules = discover()
-    lines = []
+    modules, lines = discover(), []
     for payload in payloads:
         name = "greenhouse" if payload.lstrip()[:1] == b"{" else "lever"
-        told = Payload(source=name, kind="jobs", url="", fetched_at=TIME, board="x", status=200, body=payload)
-        lines += [record.text for record in modules[name].parse(told) if hasattr(record, "text")]
-    return rows(lines, known)
+        told = Payload(
+            source=name, kind="jobs", url="", fetched_at=_READ, board="x", status=200, body=payload
+        )
+        lines += [record.text for record in modules[name].parse(told) if isinstance(record, Posting)]
+    return lines
+
+
+def from_raw(payloads: Sequence[bytes], known: Taxonomy) -> Any:
+    return rows(parsed(payloads), known)
 
 
 def peers(known: Taxonomy) -> dict[str, Callable[[str], Any]]:
@@ -153,15 +161,7 @@ def ads() -> Texts:
     """Recorded answers of Greenhouse and Lever boards, each file once."""
     files = [f for f in sorted((SHARED / "data" / "ats").glob("*/*/*.json")) if "metadata" not in f.name]
     raw = [file.read_bytes() for file in files]
-    from scraper.model import Payload
-    from scraper.sources import discover
-
-    modules, lines = discover(), []
-    for payload in raw:
-        name = "greenhouse" if payload.lstrip()[:1] == b"{" else "lever"
-        told = Payload(source=name, kind="jobs", url="", fetched_at=TIME, board="x", status=200, body=payload)
-        lines += [record.text for record in modules[name].parse(told) if hasattr(record, "text")]
-    return Texts("long ads", raw, lines)
+    return Texts("long ads", raw, parsed(raw))
 
 
 def posts() -> Texts:
