@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from analysis.taxonomy import Taxonomy
 
 _ROUNDS = 3
-_READ = dt.datetime(2026, 8, 31)
+_READ = dt.datetime(2026, 8, 31, tzinfo=dt.UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)
