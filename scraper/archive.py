@@ -12,6 +12,7 @@ import io
 import json
 import zlib
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote, unquote
 
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/{}"
 _FAILURE_TYPE = "application/json"
+# What JSON is full of stays readable in a header.
+_PLAIN = '{}[]:,"/ '
 _CHUNK = 1 << 20
 # Headers that describe the transport, not the body that is kept.
 _TRANSPORT = frozenset(
@@ -73,11 +76,17 @@ class Archive:
 def read(path: Path) -> Iterator[Payload]:
     """The payloads of a WARC file in order. Raises CutOff after the last whole one where the file is damaged."""
     for offset, member in _members(path):
-        record = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(member))
-        if record.rec_type in {"response", "revisit", "metadata"} and record.rec_headers.get_header(
-            "Skilltrend-Kind"
-        ):
-            yield _payload(path, offset, record, *_block(member, record))
+        if payload := _read(path, offset, member):
+            yield payload
+
+
+def _read(path: Path, offset: int, member: bytes) -> Payload | None:
+    """The payload of a record; None where another program wrote it."""
+    record = ArcWarcRecordLoader().parse_record_stream(io.BytesIO(member))
+    ours = record.rec_headers.get_header("Skilltrend-Kind")
+    if not ours or record.rec_type not in {"response", "revisit", "metadata"}:
+        return None
+    return _payload(path, offset, record, *_block(member, record))
 
 
 def unpacked(path: Path) -> bytes:
@@ -86,9 +95,12 @@ def unpacked(path: Path) -> bytes:
     return gzip.decompress(packed) if packed[:2] == b"\x1f\x8b" else packed
 
 
-def recall(path: Path, fetch_id: str) -> Payload | None:
-    """One payload of a file by its id: what an answer "not modified" stands for."""
-    return next((payload for payload in read(path) if payload.fetch_id == fetch_id), None)
+def recall(path: Path, offset: int, fetch_id: str) -> Payload | None:
+    """One payload of a file by its place and id: what an answer "not modified" stands for."""
+    for start, member in _members(path, offset):
+        payload = _read(path, start, member)
+        return payload if payload and payload.fetch_id == fetch_id else None
+    return None
 
 
 def _member(payload: Payload, earlier: Validator | None) -> bytes:
@@ -131,6 +143,11 @@ def _headers(payload: Payload, kind: str, earlier: Validator | None) -> dict[str
         "Month": payload.month and payload.month.isoformat(),
         "Public": payload.public,
         "Rest": " ".join(payload.rest),
+        "Native-Id": payload.native_id and quote(payload.native_id),
+        "Stamp": payload.stamp and quote(payload.stamp),
+        "Told": payload.told and quote(payload.told, safe=_PLAIN),
+        "Page": None if payload.page == 1 else str(payload.page),
+        "Truncated": None if payload.whole else "yes",
     }
     headers = {f"Skilltrend-{key}": value for key, value in own.items() if value}
     headers["WARC-Date"] = payload.fetched_at.isoformat(timespec="microseconds") + "Z"
@@ -162,6 +179,11 @@ def _payload(path: Path, offset: int, record: Any, http: Any, body: bytes) -> Pa
         month=dt.date.fromisoformat(month) if month else None,
         public=get("Skilltrend-Public") or "",
         rest=tuple((get("Skilltrend-Rest") or "").split()),
+        native_id=_unquoted(get("Skilltrend-Native-Id")),
+        stamp=_unquoted(get("Skilltrend-Stamp")),
+        told=_unquoted(get("Skilltrend-Told")),
+        page=int(get("Skilltrend-Page") or 1),
+        whole=not get("Skilltrend-Truncated"),
         status=int(http.get_statuscode()) if http else None,
         headers={key.lower(): value for key, value in http.headers} if http else {},
         body=b"" if record.rec_type != "response" else body,
@@ -171,23 +193,31 @@ def _payload(path: Path, offset: int, record: Any, http: Any, body: bytes) -> Pa
         digest=digest if record.rec_type != "metadata" else None,
         unchanged=record.rec_type == "revisit",
         warc=f"{path.parent.name}/{path.name}",
+        offset=offset,
     )
+
+
+def _unquoted(text: str | None) -> str | None:
+    return None if text is None else unquote(text)
 
 
 def _block(member: bytes, record: Any) -> tuple[Any, bytes]:  # noqa: ANN401 - the same
     """(HTTP headers or None, body). warcio would parse HTTP for web addresses only, and dumps have none."""
-    _own, _, rest = member.partition(b"\r\n\r\n")
-    block = rest[: int(record.rec_headers.get_header("Content-Length"))]
+    begin = member.index(b"\r\n\r\n") + 4
+    end = begin + int(record.rec_headers.get_header("Content-Length"))
     if record.rec_type == "metadata":
-        return None, block
-    head, _, body = block.partition(b"\r\n\r\n")
-    return StatusAndHeadersParser(["HTTP/1.1", "HTTP/1.0"]).parse(io.BytesIO(head + b"\r\n\r\n")), body
+        return None, member[begin:end]
+    # Sliced once: a body may have many megabytes.
+    behind = member.index(b"\r\n\r\n", begin) + 4
+    http = StatusAndHeadersParser(["HTTP/1.1", "HTTP/1.0"]).parse(io.BytesIO(member[begin:behind]))
+    return http, member[behind:end]
 
 
-def _members(path: Path) -> Iterator[tuple[int, bytes]]:
+def _members(path: Path, offset: int = 0) -> Iterator[tuple[int, bytes]]:
     """(offset, decompressed bytes) of each gzip member; raises CutOff where the file ends inside of one."""
     with path.open("rb") as file:
-        offset, ahead = 0, file.read(_CHUNK)
+        file.seek(offset)
+        ahead = file.read(_CHUNK)
         while ahead:
             inflate, pieces, used = zlib.decompressobj(wbits=31), [], 0
             while not inflate.eof:

@@ -10,6 +10,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from scraper import address
 from scraper.model import Board, ContractBroken, Source
 
 if TYPE_CHECKING:
@@ -18,8 +19,21 @@ if TYPE_CHECKING:
 
 _TEXTS = ("title", "terms", "public")
 _TABLES = ("spacing_s", "robots")
-_OPTIONAL = ("module", *_TABLES, "board")
-_ROW = {"slug": str, "company": str, "month": str}
+_NUMBER = (int, float)
+# Keys that a header may have, with their types and what holds where they are missing.
+_OPTIONS: dict[str, tuple[type | tuple[type, ...], Any]] = {
+    "also": (list, ()),
+    "enabled": (bool, True),
+    "reason": (str, None),
+    "truncated": (bool, False),
+    "host_group": (str, None),
+    "min_interval_h": (_NUMBER, 0.0),
+    "budget": (int, None),
+    "key_env": (list, ()),
+    "headers": (dict, {}),
+}
+_KNOWN = {*_TEXTS, "checked", *_TABLES, *_OPTIONS, "module", "credit", "board"}
+_ROW = {"slug": str, "company": str, "month": str, "retired": dt.date, "note": str}
 DEFAULT_SPACING_S = 1.0
 
 
@@ -95,7 +109,7 @@ def _source(page: _Page, table: dict[str, Any]) -> Source:
     _expect(page, "checked", table["checked"], dt.date)
     module = table.get("module", page.path.stem)
     _expect(page, "module", module, str)
-    spacing = _by_endpoint(page, table, "spacing_s", endpoints, (int, float))
+    spacing = _by_endpoint(page, table, "spacing_s", endpoints, _NUMBER)
     name = page.path.stem
     return Source(
         name=name,
@@ -107,13 +121,46 @@ def _source(page: _Page, table: dict[str, Any]) -> Source:
         endpoints=endpoints,
         spacing_s={key: float(spacing.get(key, DEFAULT_SPACING_S)) for key in endpoints},
         robots=_by_endpoint(page, table, "robots", endpoints, str),
-        boards=_boards(page, name, table.get("board", [])),
+        boards=_boards(page, name, table.get("board", []), endpoints),
+        credit=_credit(page, table),
+        **_options(page, table),
     )
 
 
+def _options(page: _Page, table: dict[str, Any]) -> dict[str, Any]:
+    """Values of the keys that a header may have."""
+    for key, (kind, _default) in _OPTIONS.items():
+        if key in table:
+            _expect(page, key, table[key], kind)
+    found = {key: table.get(key, default) for key, (_kind, default) in _OPTIONS.items()}
+    for key in ("also", "key_env"):
+        for text in found[key]:
+            _expect(page, key, text, str)
+        found[key] = tuple(found[key])
+    for name, text in found["headers"].items():
+        _expect(page, name, text, str, under="headers")
+    if not found["enabled"] and not found["reason"]:
+        raise page.broken("enabled", 'a source that is off says why (reason = "…")')
+    for key in ("min_interval_h", "budget"):
+        if found[key] is not None and found[key] < 0:
+            raise page.broken(key, f"must not be negative, not {found[key]!r}")
+    return found
+
+
+def _credit(page: _Page, table: dict[str, Any]) -> tuple[str, str] | None:
+    """The text and link that the terms of a source ask to show."""
+    if "credit" not in table:
+        return None
+    _expect(page, "credit", table["credit"], dict)
+    if table["credit"].keys() != {"text", "link"}:
+        raise page.broken("credit", 'must be { text = "…", link = "https://…" }')
+    for key, value in table["credit"].items():
+        _expect(page, key, value, str, under="credit")
+    return table["credit"]["text"], table["credit"]["link"]
+
+
 def _endpoints(page: _Page, table: dict[str, Any]) -> dict[str, str]:
-    known = {*_TEXTS, *_OPTIONAL, "checked"}
-    named = {key: value for key, value in table.items() if key not in known}
+    named = {key: value for key, value in table.items() if key not in _KNOWN}
     for key, value in named.items():
         if not (isinstance(value, str) and re.match(r"https?://", value)):
             raise page.broken(key, "unknown key (an endpoint would be an address, https://…)")
@@ -134,7 +181,7 @@ def _by_endpoint(
     return dict(values)
 
 
-def _boards(page: _Page, source: str, rows: object) -> tuple[Board, ...]:
+def _boards(page: _Page, source: str, rows: object, endpoints: dict[str, str]) -> tuple[Board, ...]:
     if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
         raise page.broken("board", "must be a list of tables, each begun by [[board]]")
     boards = tuple(_board(page, source, row, number) for number, row in enumerate(rows, start=1))
@@ -145,6 +192,11 @@ def _boards(page: _Page, source: str, rows: object) -> tuple[Board, ...]:
                 "slug", f"{board.slug!r} stands twice, first as row {first[board.slug]}", row=number
             )
         first[board.slug] = number
+        for endpoint in endpoints.values():
+            try:
+                address.filled(endpoint, board.slug)
+            except ValueError as error:
+                raise page.broken("slug", str(error), row=number) from error
     return boards
 
 
@@ -157,7 +209,8 @@ def _board(page: _Page, source: str, row: dict[str, Any], number: int) -> Board:
         _expect(page, key, value, _ROW[key], row=number)
     if "slug" not in row:
         raise page.broken("slug", f"is missing from [[board]] {number}", row=number)
-    return Board(source, row["slug"], row.get("company"), _month(page, row.get("month"), number))
+    month = _month(page, row.get("month"), number)
+    return Board(source, row["slug"], row.get("company"), month, row.get("retired"), row.get("note"))
 
 
 def _month(page: _Page, text: str | None, number: int) -> dt.date | None:
@@ -184,6 +237,6 @@ def _expect(  # noqa: PLR0913 - a value, what it should be, and where it stands
     row: int = 0,
     under: str = "",
 ) -> None:
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         wanted = kind.__name__ if isinstance(kind, type) else "number"
         raise page.broken(key, f"must be {wanted}, not {value!r}", row=row, under=under)

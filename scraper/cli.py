@@ -35,12 +35,16 @@ def run(
     source: Annotated[list[str] | None, typer.Option(help="Only this source (may be repeated).")] = None,
     board: Annotated[list[str] | None, typer.Option(help="Only this board (may be repeated).")] = None,
     budget: Annotated[float | None, typer.Option(help="Stop fetching after this many seconds.")] = None,
+    include_disabled: Annotated[
+        bool,
+        typer.Option(help="Also ask a source named by --source that its board file keeps off, and says why."),
+    ] = False,
     workspace: Folder = DATA,
 ) -> None:
     """Fetch what is due, archive it, load it, publish."""
     from scraper import pipeline
 
-    ask = pipeline.Ask(source or (), board or (), budget_s=budget)
+    ask = pipeline.Ask(source or (), board or (), budget_s=budget, include_disabled=include_disabled)
     with _voice() as voice:
         code = pipeline.scrape(Workspace(workspace), ask, voice)
     raise typer.Exit(code)
@@ -102,18 +106,13 @@ def status(
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of text.")] = False,
     workspace: Folder = DATA,
 ) -> None:
-    """Tell boards, last outcomes, counts and completeness of fields."""
-    from scraper import health, store
+    """Tell sources and boards: last outcomes, counts, completeness of fields, and what needs a look."""
+    from scraper import boards, health, store
 
+    known = boards.load(Workspace(workspace).boards)
     with store.reading(Workspace(workspace)) as tables:
-        told = health.status(tables)
-    if json_:
-        print(json.dumps(told, indent=1))
-        return
-    for source in told:
-        print(source.pop("source"))
-        for key, value in source.items():
-            print(f"  {key.replace('_', ' '):14} {_plain(value)}")
+        told = health.status(tables, known)
+    print(json.dumps(told, indent=1) if json_ else "\n".join(health.lines(told)))
 
 
 def main() -> None:
@@ -138,9 +137,3 @@ def _month(option: str, text: str) -> dt.date:
         return month_of(text)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint=option) from error
-
-
-def _plain(value: object) -> str:
-    return (
-        ", ".join(f"{key} {part}" for key, part in value.items()) if isinstance(value, dict) else str(value)
-    )

@@ -1,38 +1,52 @@
 """The only user of httpx: one polite request at a time, and what came of it as payloads.
 
-Knows robots.txt, spacing, retries, conditional requests, size caps and the user agent. Knows no source: it is given
+Knows robots.txt, retries, conditional requests, redirects, size caps and the user agent. Knows no source: it is given
 addresses. Failures are payloads too: whatever happens, the archive gets a record of it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
+import functools
+import os
 import socket
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 import stamina
-from protego import Protego
 
-from scraper.model import Payload, digest_of
+from scraper import address, body, keys, outcome, robots
+from scraper.guard import AddressRefused, Guard
+from scraper.model import FetchFailed, Payload, Request, digest_of
+from scraper.turns import SourceClosed, Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import ssl
+    from collections.abc import Callable, Collection
 
-    from scraper.model import Request, Source, Validator
+    from scraper.model import Source, Validator
 
-USER_AGENT = "skilltrend/0.1 (open-source research on job postings; contact: see README of skilltrend)"
+# Who runs this copy: an address or a mailbox, so that a host can complain to somebody.
+CONTACT = "SKILLTREND_CONTACT"
 ATTEMPTS = 3
 # A source that asks to wait longer is left alone for the rest of the run.
 LONGEST_WAIT_S = 300.0
-_BODY_CAP = 64 * 1024 * 1024
+# One attempt, from the first byte to the last, however slowly they come.
+LONGEST_ANSWER_S = 120.0
+_LARGE = 4 * 1024 * 1024
 _REDIRECTS = 3
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_LIMITS = httpx.Limits(max_connections=4, max_keepalive_connections=2)
 _AGAIN = frozenset({429, 500, 502, 503, 504})
+# Trying again changes nothing.
+_FINAL = ("no such host", "refused:", "packed as", "no address:")
+
+
+# Retries stand in the archive; a line a retry on standard error tells nobody anything.
+stamina.instrumentation.set_on_retry_hooks([])
 
 
 class _TryAgain(Exception):  # noqa: N818 - a signal between two functions of this file
@@ -43,167 +57,227 @@ class _TryAgain(Exception):  # noqa: N818 - a signal between two functions of th
         self.wait_s = wait_s
 
 
-class SourceClosed(Exception):  # noqa: N818 - a state, told by name
-    """A source asked to be left alone, or its budget is used up: no further request in this run."""
+def user_agent() -> str:
+    """Who asks, and whom to tell."""
+    contact = os.environ.get(CONTACT) or f"its operator set no {CONTACT}"
+    return f"{robots.PRODUCT}/0.1 (open-source research on job postings; contact: {contact})"
 
 
 @dataclass
 class Fetcher:
     """Requests to one source: paced, retried, each attempt handed to `keep` before anyone reads it.
 
-    `deadline` is a time of `time.monotonic()`; no request begins after it.
+    `turns` are shared with the other sources of the run; `accept` are the content types that the source's answers have.
     """
 
     source: Source
     keep: Callable[[Payload, Validator | None], None]
-    deadline: float | None = None
+    turns: Turns = field(default_factory=Turns)
+    accept: Collection[str] = ("application/json",)
     _client: httpx.Client = field(init=False)
-    _last: dict[str, float] = field(init=False, default_factory=dict)
-    _robots: dict[str, Protego | None] = field(init=False, default_factory=dict)
+    _guard: Guard = field(init=False)
+    _robots: dict[str, robots.Rules] = field(init=False, default_factory=dict)
+    _keys: keys.Keys = field(init=False)
+    _has_large: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
-        self._client = httpx.Client(headers=headers, timeout=_TIMEOUT, follow_redirects=False)
+        headers = {
+            "User-Agent": user_agent(),
+            "Accept": ", ".join([*sorted(self.accept), "*/*;q=0.1"]),
+            "Accept-Encoding": body.ACCEPTED,
+        }
+        transport = httpx.HTTPTransport(verify=_tls(), trust_env=False, limits=_LIMITS)
+        # httpx has no parameter for what makes its connections.
+        pool: Any = transport._pool  # noqa: SLF001
+        self._guard = pool._network_backend = Guard(pool._network_backend, _trusted(self.source))  # noqa: SLF001
+        self._client = httpx.Client(
+            headers=headers, timeout=_TIMEOUT, follow_redirects=False, transport=transport, trust_env=False
+        )
+        self._keys = keys.of(self.source.key_env)
 
     def close(self) -> None:
+        self.let_go()
         self._client.close()
+
+    def let_go(self) -> None:
+        """The last answer is done with: another source may hold a large one."""
+        if self._has_large:
+            self._has_large = False
+            self.turns.large.release()
 
     def get(self, request: Request, earlier: Validator | None = None) -> Payload:
         """The answer to a request, or its failure. Raises SourceClosed; everything else is a value."""
-        url = self.source.endpoints[request.endpoint] + request.path
-        asked = Payload(
+        asked = self._asked(request)
+        if asked.outcome is None and not self._allowed(asked, request.endpoint):
+            asked = replace(asked, outcome="blocked", reason="robots.txt forbids it")
+        if asked.outcome is not None:
+            return self._kept(replace(asked, fetched_at=_now()), None)
+        return self._attempts(asked, request, earlier)
+
+    def _asked(self, request: Request) -> Payload:
+        """The payload that is to come; with an outcome already, where there is no such address."""
+        told = Payload(
             source=self.source.name,
             kind=request.kind,
-            url=url,
+            url=self.source.endpoints[request.endpoint] + request.path,
             fetched_at=_now(),
             board=request.board,
             company=request.company,
             month=request.month,
-            public=self.source.public,
             rest=request.rest,
+            native_id=request.native_id,
+            page=request.page,
+            stamp=request.stamp,
+            told=request.told,
+            whole=not self.source.truncated,
         )
-        if request.endpoint not in self.source.robots and not self._allowed(asked, request.endpoint):
-            return self._kept(
-                replace(asked, fetched_at=_now(), outcome="blocked", reason="robots.txt forbids it"), None
-            )
-        return self._attempts(asked, request.endpoint, earlier)
+        try:
+            url = address.url_of(self.source.endpoints[request.endpoint], request.board, request)
+            return replace(told, url=url, public=_public(self.source.public, request.board))
+        except ValueError as error:
+            return replace(told, outcome="failed", reason=f"no address: {error}")
 
-    def _attempts(self, asked: Payload, endpoint: str, earlier: Validator | None) -> Payload:
+    def _attempts(self, asked: Payload, request: Request, earlier: Validator | None) -> Payload:
         """Up to ATTEMPTS tries; each is kept, the last one counts."""
         payload = asked
         hook = stamina.retry_context(
-            on=self._wait_asked, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_jitter=0.5
+            on=self._again, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_jitter=0.5
         )
         try:
             for attempt in hook:
                 with attempt:
-                    payload = self._once(asked, endpoint, earlier)
-                    _raise_if_again(payload)
+                    payload = self._once(asked, request, earlier)
+                    self._raise_if_again(payload, self._group(request.endpoint))
         except _TryAgain as last:
             if last.wait_s is not None and last.wait_s > LONGEST_WAIT_S:
                 raise SourceClosed(f"{payload.url}: asks to wait {last.wait_s:,.0f} s") from last
         return payload
 
-    def _once(self, asked: Payload, endpoint: str, earlier: Validator | None) -> Payload:
-        self._wait_for_turn(endpoint)
-        try:
-            payload = self._send(asked, _conditions(earlier))
-        except httpx.HTTPError as error:
-            payload = replace(asked, fetched_at=_now(), outcome="failed", reason=_told(error))
+    def _once(self, asked: Payload, request: Request, earlier: Validator | None) -> Payload:
+        self.let_go()
+        with self.turns.turn(self._group(request.endpoint), self._spacing_s(asked, request.endpoint)):
+            self._guard.deadline = time.monotonic() + LONGEST_ANSWER_S
+            try:
+                payload = self._send(asked, request, _conditions(earlier))
+            except (httpx.HTTPError, httpx.InvalidURL, OSError, AddressRefused, UnicodeError) as error:
+                payload = replace(
+                    asked, fetched_at=_now(), outcome="failed", reason=self._keys.hidden(_told(error))
+                )
         return self._kept(payload, earlier)
 
     def _kept(self, payload: Payload, earlier: Validator | None) -> Payload:
         self.keep(payload, earlier)
         return payload
 
-    def _send(self, asked: Payload, conditions: dict[str, str]) -> Payload:
-        url = asked.url
+    def _send(self, asked: Payload, request: Request, conditions: dict[str, str]) -> Payload:
+        """Follow redirects as long as they stay at home. The address that was asked for names the answer."""
+        url = self._keys.shown(urldefrag(asked.url).url)
+        told = {**self.source.headers, **request.headers}
+        headers = conditions | {name: self._keys.shown(value) for name, value in told.items()}
+        method = "GET" if request.json is None else "POST"
+        self._client.cookies.clear()
         for _ in range(_REDIRECTS + 1):
-            with self._client.stream("GET", url, headers=conditions) as response:
-                target = response.headers.get("location")
-                if response.is_redirect and target and _same_host(url, urljoin(url, target)):
-                    url = urljoin(url, target)
-                    continue
-                return _answered(asked, response)
+            with self._client.stream(method, url, headers=headers, json=request.json) as response:
+                target = _target(url, response, method)
+                if target is None:
+                    return self._answered(asked, response)
+                url = target
         return replace(asked, fetched_at=_now(), outcome="failed", reason=f"more than {_REDIRECTS} redirects")
 
-    def _wait_asked(self, error: Exception) -> bool | float:
-        """Tell stamina whether to try again, and how long the answer asked to wait."""
+    def _answered(self, asked: Payload, response: httpx.Response) -> Payload:
+        encoding = response.headers.get("content-encoding", "")
+        try:
+            whole = body.read(response.iter_raw(), encoding, self._grown)
+        except FetchFailed as failed:
+            return replace(asked, fetched_at=_now(), outcome=failed.outcome, reason=failed.reason)
+        headers = {key.lower(): self._keys.hidden(value) for key, value in response.headers.items()}
+        return replace(
+            asked,
+            fetched_at=_now(),
+            status=response.status_code,
+            headers=headers,
+            body=whole,
+            digest=digest_of(whole),
+        )
+
+    def _grown(self, size: int) -> None:
+        """Large bodies come one at a time, so that memory does not grow with the number of sources."""
+        if size > _LARGE and not self._has_large:
+            self.turns.take(self.turns.large)
+            self._has_large = True
+
+    def _again(self, error: Exception) -> bool | float:
+        """Tell stamina whether to try again. What the answer asked to wait is waited for at the next turn."""
         if not isinstance(error, _TryAgain):
             return False
         if error.wait_s is None:
             return True
-        left_s = LONGEST_WAIT_S if self.deadline is None else self.deadline - time.monotonic()
-        return error.wait_s if error.wait_s <= min(left_s, LONGEST_WAIT_S) else False
+        deadline = self.turns.deadline
+        left_s = LONGEST_WAIT_S if deadline is None else deadline - time.monotonic()
+        return error.wait_s <= min(left_s, LONGEST_WAIT_S)
 
-    def _wait_for_turn(self, endpoint: str) -> None:
-        """Spacing is measured from start to start, by host."""
-        host = urlsplit(self.source.endpoints[endpoint]).netloc
-        begin = max(time.monotonic(), self._last.get(host, -1e9) + self.source.spacing_s[endpoint])
-        if self.deadline is not None and begin > self.deadline:
-            raise SourceClosed("the time budget of this run is used up")
-        time.sleep(max(0.0, begin - time.monotonic()))
-        self._last[host] = time.monotonic()
+    def _raise_if_again(self, payload: Payload, group: str) -> None:
+        if payload.status in _AGAIN:
+            wait_s = outcome.retry_after(payload.headers.get("retry-after"), payload.fetched_at)
+            if wait_s is not None and wait_s <= LONGEST_WAIT_S:
+                self.turns.hold(group, wait_s)
+            raise _TryAgain(wait_s)
+        if payload.outcome == "failed" and not (payload.reason or "").startswith(_FINAL):
+            raise _TryAgain(None)
+
+    def _group(self, endpoint: str) -> str:
+        """Tenants of one address share a turn, and so do the hosts that a board file says are one."""
+        return self.source.host_group or urlsplit(self.source.endpoints[endpoint]).netloc
+
+    def _spacing_s(self, asked: Payload, endpoint: str) -> float:
+        """What the board file says, or robots.txt where it asks for more."""
+        rules = self._robots.get(_origin(asked.url))
+        return max(self.source.spacing_s[endpoint], rules.delay_s if rules else 0.0)
 
     def _allowed(self, asked: Payload, endpoint: str) -> bool:
         """Whether robots.txt lets this address be fetched (RFC 9309: 4xx allows all, silence allows nothing)."""
-        base = self.source.endpoints[endpoint]
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(base))
+        if endpoint in self.source.robots:
+            return True
+        origin = _origin(asked.url)
         if origin not in self._robots:
-            rules = replace(asked, kind="robots", url=f"{origin}/robots.txt", board=None, month=None, rest=())
-            self._robots[origin] = _rules(self._attempts(rules, endpoint, None))
-        told = self._robots[origin]
-        return told is not None and bool(told.can_fetch(asked.url, USER_AGENT))
+            rules = Payload(self.source.name, "robots", f"{origin}/robots.txt", _now(), public=asked.public)
+            self._robots[origin] = robots.read(self._attempts(rules, Request("robots", endpoint, ""), None))
+        return self._robots[origin].allow(asked.url)
 
 
-def retry_after(value: str | None, now: dt.datetime) -> float | None:
-    """Seconds that a Retry-After header asks to wait, in both of its forms; None where it does not tell."""
-    if not value:
-        return None
-    seconds = value.strip()
-    if seconds.isascii() and seconds.isdigit():
-        return float(seconds)
-    try:
-        when = email.utils.parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    # HTTP dates are GMT; the oldest of their three forms does not say so.
-    zoned = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
-    return max(0.0, (zoned - now.replace(tzinfo=dt.UTC)).total_seconds())
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """One for all sources: making it reads all certificates."""
+    return httpx.create_ssl_context(trust_env=True)
 
 
-def _raise_if_again(payload: Payload) -> None:
-    if payload.status in _AGAIN:
-        raise _TryAgain(retry_after(payload.headers.get("retry-after"), payload.fetched_at))
-    if payload.outcome == "failed" and not (payload.reason or "").startswith("no such host"):
-        raise _TryAgain(None)
-
-
-def _answered(asked: Payload, response: httpx.Response) -> Payload:
-    body = bytearray()
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > _BODY_CAP:
-            reason = f"body of more than {_BODY_CAP:,} bytes"
-            return replace(asked, fetched_at=_now(), outcome="partial", reason=reason)
-    headers = {key.lower(): value for key, value in response.headers.items()}
-    whole = bytes(body)
-    return replace(
-        asked,
-        fetched_at=_now(),
-        status=response.status_code,
-        headers=headers,
-        body=whole,
-        digest=digest_of(whole),
+def _trusted(source: Source) -> frozenset[tuple[str, int]]:
+    """Hosts that the board file names literally; those that hold a slug are checked as they are connected to."""
+    return frozenset(
+        address.origin(endpoint)[1:]
+        for endpoint in source.endpoints.values()
+        if not address.has_hole(urlsplit(endpoint).netloc)
     )
 
 
-def _rules(payload: Payload) -> Protego | None:
-    """Parsed robots.txt; an empty one where it is missing; None where it could not be asked."""
-    if payload.status is None or payload.status >= 500:
+def _public(template: str, board: str | None) -> str:
+    return template if board is None else address.filled(template, board)
+
+
+def _origin(url: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
+
+
+def _target(url: str, response: httpx.Response, method: str) -> str | None:
+    """Where a redirect leads, if it stays at home (the same host; a POST is sent again only where it says so)."""
+    location = response.headers.get("location")
+    if not response.is_redirect or not location or (method == "POST" and response.status_code < 307):
         return None
-    body = payload.body.decode("utf-8", "replace") if payload.status == 200 else ""
-    return Protego.parse(body)
+    try:
+        target = urldefrag(urljoin(url, location)).url
+    except ValueError:
+        return None
+    return target if address.same_site(url, target) else None
 
 
 def _conditions(earlier: Validator | None) -> dict[str, str]:
@@ -213,12 +287,10 @@ def _conditions(earlier: Validator | None) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def _same_host(url: str, target: str) -> bool:
-    return urlsplit(url).netloc == urlsplit(target).netloc
-
-
-def _told(error: httpx.HTTPError) -> str:
+def _told(error: Exception) -> str:
     """What went wrong in words; a name that does not resolve is told apart, since it is not tried again."""
+    if isinstance(error, AddressRefused):
+        return str(error)
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, socket.gaierror):

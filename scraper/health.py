@@ -1,11 +1,27 @@
-"""What a run did and how the boards are: fetched, parsed, rejected, completeness of fields.
+"""What a run did and how the boards are: fetched, parsed, rejected, completeness of fields, what needs a look.
 
-Knows how to count and how to say it. Knows no file and no network.
+Knows how to count and how to say it. Knows no network.
+
+`scraper status --json` prints a list of objects, one a source, with stable keys:
+
+* `source`; `postings` and `open` (those not closed); `boards` that have postings; `first_month` and `last_month` (where the
+  source files by month); `last_seen_at`; `rejects` by reason; `outcomes` of the last request to each address;
+  `completeness`: share in [0, 1] of postings that have each field;
+* `enabled`, and `reason_off` where it is not;
+* `by_board`: a list of objects, one a board that was asked, has postings or stands in the board file: `board` (null: the
+  source itself), `company` and `retired` as in the board file, `outcome` (null: never asked) and `reason` of its last answer (`partial`
+  also where not all pages came), `asked_at`, `read_at` (last complete reading), `listed` and `stated` (records on the last
+  reading, and as declared), `postings`, `open`, `zero_where_there_was_more`, `changed_at` and `days_unchanged` (last posting
+  that came, went or changed, and days from it to the last answer), `last_seen_at`, `completeness`.
+
+Times are UTC, as in `2026-11-25T06:00:00Z`; null is "not told".
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scraper.model import GOOD_OUTCOMES
@@ -13,11 +29,24 @@ from scraper.model import GOOD_OUTCOMES
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from scraper.model import Board, Source
     from scraper.store import Store
 
 _TABLES = ("posting", "posting_version", "reject")
 _NAMED = 20
-_FIELDS = ("company", "title", "url", "location", "country", "pay_min", "posted_at")
+_FIELDS = "company title url location country workplace employment_type department pay_min posted_at updated_at language".split()
+_PLAIN = (
+    "board outcome reason asked_at read_at listed stated postings open zero_where_there_was_more changed_at "
+    "days_unchanged last_seen_at"
+).split()
+_NEVER: Mapping[str, Any] = dict.fromkeys(_PLAIN) | {
+    "postings": 0,
+    "open": 0,
+    "zero_where_there_was_more": False,
+    "completeness": {},
+}
+# A board that stands still for so long is worth a look: most change within a week.
+STALE_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -82,47 +111,130 @@ def summary(report: Report) -> str:
     )
 
 
-def status(tables: Store) -> list[dict[str, Any]]:
-    """One object a source: boards, postings, rejects by reason, last outcomes, completeness of fields in [0, 1]."""
-    completeness = ", ".join(f"round(avg(({name} IS NOT NULL)::INT), 4)" for name in _FIELDS)
-    sources = tables.rows(
-        f"SELECT source, count(*), count(DISTINCT board), min(month), max(month), max(last_seen_at), {completeness} "  # noqa: S608
-        "FROM posting GROUP BY source ORDER BY source"
+def status(tables: Store, known: Mapping[str, Source]) -> list[dict[str, Any]]:
+    """One object a source of the tables or of the board files (`known`); see the module's text."""
+    asked = tables.rows('SELECT source FROM "fetch" UNION SELECT source FROM posting')
+    found = _by_board(tables)
+    return [
+        {
+            **_source_status(tables, name),
+            "enabled": known[name].enabled if name in known else None,
+            "reason_off": known[name].reason if name in known else None,
+            "by_board": _with_rows(found.get(name, []), known[name].boards if name in known else ()),
+        }
+        for name in sorted({name for (name,) in asked} | known.keys())
+    ]
+
+
+def _with_rows(found: list[dict[str, Any]], rows: tuple[Board, ...]) -> list[dict[str, Any]]:
+    """Boards of the tables with what their rows of the board file say, and behind them those that were never asked."""
+    row_of = {row.slug: row for row in rows}
+    never: list[dict[str, Any]] = [
+        {**_NEVER, "board": slug} for slug in row_of.keys() - {board["board"] for board in found}
+    ]
+    out = []
+    for board in [*found, *sorted(never, key=lambda board: str(board["board"]))]:
+        row = row_of.get(board["board"])
+        retired = row.retired.isoformat() if row and row.retired else None
+        told = {"board": board["board"], "company": row and row.company, "retired": retired}
+        out.append({**told, **board})
+    return out
+
+
+def needs_a_look(board: Mapping[str, Any]) -> str | None:
+    """Why somebody should look at a board; None where all is well."""
+    if board["retired"]:
+        return None
+    if board["outcome"] not in {*GOOD_OUTCOMES, None}:
+        return f"{board['outcome']}: {board['reason'] or 'not all of its list came'}"
+    if board["zero_where_there_was_more"]:
+        return f"lists nothing, and has {board['open']:,} open postings from before"
+    if (board["days_unchanged"] or 0) >= STALE_DAYS and board["open"]:
+        return f"did not change for {board['days_unchanged']:,} days"
+    return None
+
+
+def lines(told: Collection[Mapping[str, Any]]) -> list[str]:
+    """The status in words: a paragraph a source, with the boards that need a look."""
+    out: list[str] = []
+    for source in told:
+        if not (source["postings"] or source["outcomes"]):
+            why = f"off: {source['reason_off']}" if source["reason_off"] else "not asked yet"
+            out.append(f"{source['source']}: {why} ({len(source['by_board']):,} boards)")
+            continue
+        out.append(source["source"])
+        plain = {key: value for key, value in source.items() if key not in {"source", "enabled", "by_board"}}
+        shown = {key: _plain(value) for key, value in plain.items() if value is not None}
+        out += [f"  {key.replace('_', ' '):14} {value}" for key, value in shown.items() if value]
+        looks = [(board["board"] or "the source", needs_a_look(board)) for board in source["by_board"]]
+        bad = [f"    {board}: {why}" for board, why in looks if why]
+        out += [f"  {len(bad):,} of {len(looks):,} boards need a look:", *bad] if bad else []
+        never = sum(board["asked_at"] is None and not board["retired"] for board in source["by_board"])
+        out += [f"  {never:,} boards were not asked yet"] if never else []
+    return out
+
+
+def _plain(value: object) -> str:
+    if not isinstance(value, dict):
+        return f"{value:,}" if isinstance(value, int) else str(value)
+    return ", ".join(f"{key} {part}" for key, part in value.items() if part is not None)
+
+
+def zeros(tables: Store, warcs: Collection[str]) -> list[str]:
+    """A line for each board that listed nothing in some archive files, and something before."""
+    sql = (
+        "SELECT source, board, max(listed) FROM reading GROUP BY ALL HAVING arg_max(listed, ended_at) = 0 "
+        "AND arg_max(complete, ended_at) AND max(listed) > 0 AND list_contains($1, arg_max(warc, ended_at)) ORDER BY ALL"
     )
-    return [_source_status(tables, row) for row in sources] or _unseen(tables)
+    return [
+        f"{source}: {board or 'the source'} lists nothing, where there were up to {most:,}"
+        for source, board, most in tables.rows(sql, list(warcs))
+    ]
 
 
-def _source_status(tables: Store, row: tuple[Any, ...]) -> dict[str, Any]:
-    source, postings, boards, first, last, seen, *shares = row
+def _by_board(tables: Store) -> dict[str, list[dict[str, Any]]]:
+    """Boards of each source."""
+    shares = ", ".join(f"round(avg(({name} IS NOT NULL)::INT), 4) AS {name}" for name in _FIELDS)
+    sql = (Path(__file__).parent / "status.sql").read_text(encoding="utf-8").replace("{completeness}", shares)
+    out: dict[str, list[dict[str, Any]]] = {}
+    for source, *row in tables.rows(sql):
+        told = {name: _told(value) for name, value in zip(_PLAIN, row, strict=False)}
+        shares_of = dict(zip(_FIELDS, row[len(_PLAIN) :], strict=True))
+        out.setdefault(source, []).append({**told, "completeness": shares_of})
+    return out
+
+
+def _told(value: object) -> object:
+    return value.isoformat(timespec="seconds") + "Z" if isinstance(value, dt.datetime) else value
+
+
+def _source_status(tables: Store, source: str) -> dict[str, Any]:
+    shares = ", ".join(f"round(avg(({name} IS NOT NULL)::INT), 4)" for name in _FIELDS)
+    ((postings, still, boards, first, last, seen, *completeness),) = tables.rows(
+        "SELECT count(*), count(*) FILTER (closed_at IS NULL), count(DISTINCT board), min(month), max(month), "  # noqa: S608
+        f"max(last_seen_at), {shares} FROM posting WHERE source = ?",
+        source,
+    )
     return {
         "source": source,
-        "boards": boards,
         "postings": postings,
+        "open": still,
+        "boards": boards,
         "first_month": first and first.isoformat()[:7],
         "last_month": last and last.isoformat()[:7],
-        "last_seen_at": seen.isoformat(timespec="seconds") + "Z",
-        "rejects": dict(
-            tables.rows(
-                "SELECT reason, count(*) FROM reject WHERE source = ? GROUP BY ALL ORDER BY ALL", source
-            )
+        "last_seen_at": _told(seen),
+        "rejects": _counts(
+            tables, "SELECT reason, count(*) FROM reject WHERE source = ? GROUP BY ALL", source
         ),
-        "outcomes": _outcomes(tables, source),
-        "completeness": dict(zip(_FIELDS, shares, strict=True)),
+        "outcomes": _counts(
+            tables,
+            'SELECT outcome, count(*) FROM (SELECT outcome FROM "fetch" WHERE source = ? '
+            "QUALIFY row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC) = 1) GROUP BY ALL",
+            source,
+        ),
+        "completeness": dict(zip(_FIELDS, completeness, strict=True)),
     }
 
 
-def _outcomes(tables: Store, source: str) -> dict[str, int]:
-    """Outcomes of the last request to each address."""
-    return dict(
-        tables.rows(
-            'SELECT outcome, count(*) FROM (SELECT outcome FROM "fetch" WHERE source = ? '
-            "QUALIFY row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC) = 1) GROUP BY ALL ORDER BY ALL",
-            source,
-        )
-    )
-
-
-def _unseen(tables: Store) -> list[dict[str, Any]]:
-    """Sources that were asked and gave nothing yet."""
-    names = tables.rows('SELECT DISTINCT source FROM "fetch" ORDER BY ALL')
-    return [{"source": name, "postings": 0, "outcomes": _outcomes(tables, name)} for (name,) in names]
+def _counts(tables: Store, sql: str, source: str) -> dict[str, int]:
+    return dict(tables.rows(f"{sql} ORDER BY ALL", source))

@@ -38,20 +38,27 @@ class FetchFailed(Exception):  # noqa: N818 - the same
 
 @dataclass(frozen=True)
 class Board:
-    """One employer's or thread's list on a source: a row of a board file."""
+    """One employer's or thread's list on a source: a row of a board file. A retired one is not asked any more."""
 
     source: str
     slug: str
     company: str | None = None
     month: dt.date | None = None
+    retired: dt.date | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
 class Source:
     """A board file: its header and its rows.
 
-    `endpoints` are base addresses by name; `spacing_s` seconds between two requests to an endpoint;
-    `robots` the reason, by endpoint, why robots.txt is not asked there.
+    `endpoints` are base addresses by name, with `{slug}` where a board's slug belongs; `spacing_s` seconds between two
+    requests to an endpoint; `robots` the reason, by endpoint, why robots.txt is not asked there. `public` is the address
+    of a board's (or posting's) public page, `also` more of them, by which `scraper add` knows the source. A source that
+    is not `enabled` says in `reason` why. `truncated`: it cuts texts short. `host_group` names hosts that are one server
+    behind many names. `credit` is the (text, link) that its terms ask to show. `min_interval_h`: hours between two runs;
+    `budget`: requests a run; `key_env`: environment variables that hold keys, without which it is not asked;
+    `headers` are sent with every request (a public client key).
     """
 
     name: str
@@ -64,6 +71,16 @@ class Source:
     spacing_s: Mapping[str, float]
     robots: Mapping[str, str]
     boards: tuple[Board, ...]
+    also: tuple[str, ...] = ()
+    enabled: bool = True
+    reason: str | None = None
+    truncated: bool = False
+    host_group: str | None = None
+    credit: tuple[str, str] | None = None
+    min_interval_h: float = 0.0
+    budget: int | None = None
+    key_env: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,15 +110,25 @@ class Validator:
     etag: str | None
     last_modified: str | None
     warc: str
+    offset: int = 0
 
 
 @dataclass(frozen=True)
 class State:
-    """What a crawl needs to know of the past, read once from the store."""
+    """What a crawl needs to know of the past, read once from the store.
+
+    `now` is when the run began (UTC). `read_at` tells by board (None: the source itself) when it was last read well;
+    `asked_at` when the source was last asked at all, `closed_until` how long it asked to be left alone. `settled` are
+    the (board, native id, stamp) whose details need not be asked again; the board is None where ids are the source's.
+    """
 
     validators: Mapping[str, Validator] = field(default_factory=dict)
     settled_boards: frozenset[str] = frozenset()
-    settled_ids: frozenset[str] = frozenset()
+    settled: frozenset[tuple[str | None, str, str | None]] = frozenset()
+    read_at: Mapping[str | None, dt.datetime] = field(default_factory=dict)
+    asked_at: dt.datetime | None = None
+    closed_until: dt.datetime | None = None
+    now: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -110,8 +137,11 @@ class Request:
 
     `path` may be a whole address where it is a link of the endpoint's own origin (a next page).
     `native_id` names the one record that the answer is about; `rest` the ids to try next if it is not ours.
-    `page` counts the parts of one list from 1. `stamp` is what the list says of the record's version (a time, a
+    `page` counts the parts of one list from 1. `headers` and `path` may hold `{key1}`, `{key2}`: the keys of the board
+    file's `key_env`, put in as the request is sent, so that they stand in no archive. `stamp` is what the list says of the record's version (a time, a
     number): a detail that was read under this stamp is not due again. `json` is the body of a POST (None: a GET).
+    `told` is what the list told of the record and its detail does not repeat, as JSON; it is kept with the answer, so that
+    each payload can be parsed alone.
     """
 
     kind: str
@@ -126,14 +156,15 @@ class Request:
     stamp: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     json: object = None
+    told: str | None = None
 
 
 @dataclass(frozen=True)
 class Payload:
     """One archived answer, or the failure to get one (`status` None, with `outcome` and `reason`).
 
-    `public` is what the board file puts before a native id to make a posting's public page. `headers` have
-    lower-case names.
+    `public` is the board file's address of public pages, with the board's slug filled in. `whole` False: the source cuts
+    texts short. `headers` have lower-case names.
     """
 
     source: str
@@ -148,6 +179,8 @@ class Payload:
     native_id: str | None = None
     page: int = 1
     stamp: str | None = None
+    told: str | None = None
+    whole: bool = True
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
@@ -157,6 +190,7 @@ class Payload:
     digest: str | None = None
     unchanged: bool = False
     warc: str = ""
+    offset: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Knows the terminal, nothing of what is told.
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, Self
 
@@ -18,9 +19,10 @@ _EVERY_S = 10.0
 
 
 class Speaker:
-    """Sentences on standard output, warnings on standard error, progress between them."""
+    """Sentences on standard output, warnings on standard error, progress between them. Any thread may speak."""
 
     def __init__(self) -> None:
+        self._turn = threading.RLock()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._told_at = time.monotonic()
@@ -34,19 +36,22 @@ class Speaker:
         self._end()
 
     def say(self, sentence: str) -> None:
-        self._end()
-        print(sentence, flush=True)
+        with self._turn:
+            self._end()
+            print(sentence, flush=True)
 
     def warn(self, sentence: str) -> None:
-        self._end()
-        print(sentence, file=sys.stderr, flush=True)
+        with self._turn:
+            self._end()
+            print(sentence, file=sys.stderr, flush=True)
 
     def progress(self, made: int, known: int, url: str) -> None:
-        if sys.stderr.isatty():
-            self._draw(made, known)
-        elif time.monotonic() - self._told_at > _EVERY_S:
-            self._told_at = time.monotonic()
-            print(f"{made:,} of {known:,} requests, last {url}", file=sys.stderr, flush=True)
+        with self._turn:
+            if sys.stderr.isatty():
+                self._draw(made, known)
+            elif time.monotonic() - self._told_at > _EVERY_S:
+                self._told_at = time.monotonic()
+                print(f"{made:,} of {known:,} requests, last {url}", file=sys.stderr, flush=True)
 
     def _draw(self, made: int, known: int) -> None:
         if self._bar is None:

@@ -1,187 +1,159 @@
-"""Archive -> source.parse -> store. The same archive gives the same rows: `run` loads what it fetched through here.
+"""Archive -> rows -> store. The same archive gives the same tables: `run` loads what it fetched through here.
 
-Knows the order of a load. Knows no network and no clock: all times come from the payloads.
+Knows the order of a load. Knows no network and no clock.
 """
 
 from __future__ import annotations
 
-import hashlib
+import collections
+import contextlib
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scraper import archive, outcome
-from scraper.model import ContractBroken, FetchFailed, Listed, Posting, Reject
-from scraper.sources import discover, parser_version
-from scraper.store import Batch, row_of
-from scraper.text import folded
+from scraper import archive, rows
+from scraper.model import ContractBroken
+from scraper.store import Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
 
-    from scraper.model import Payload, Record
-    from scraper.sources import SourceModule
+    from scraper.model import Payload
+    from scraper.rows import Packed
     from scraper.store import Store
 
 # Characters of text a batch may hold: bounds the memory of a load, whatever the number of postings.
-_BATCH_CHARACTERS = 16_000_000
-# What makes two rejects one row; like a posting, each stands once in a batch.
-_REJECT_KEY = ("source", "board", "native_id", "reason", "detail")
+_BATCH_CHARACTERS = 6_000_000
+# Payloads are handed over in groups of about this many bytes, or of this many.
+_GROUP_BYTES, _GROUP_PAYLOADS = 1_500_000, 400
+# Smaller loads are done before worker processes have started.
+_WORTH_PROCESSES = 3_000_000
+_WORKERS = 2
+_WAITING_BYTES = 8_000_000
 
 
 @dataclass
 class Loader:
-    """Payloads in, merged batches out. `modules` maps a source to (name of its module, the module)."""
+    """Packed rows in, merged batches out."""
 
     store: Store
-    modules: Mapping[str, tuple[str, SourceModule]]
-    known: set[str]
     batch: Batch = field(default_factory=Batch)
-    rejected: set[tuple[Any, ...]] = field(default_factory=set)
+    warc_of: dict[str, str] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+    characters: int = 0
+    sources: set[str] = field(default_factory=set)
 
-    def payload(self, payload: Payload) -> None:
-        if payload.fetch_id in self.known:
-            return
-        self.known.add(payload.fetch_id)
-        name, module = self._module(payload)
-        verdict, reason = (
-            ("ok", None) if payload.kind == "robots" else outcome.of(payload, module.MEDIA_TYPES)
-        )
-        records: list[Record] = []
-        if verdict == "ok" and payload.kind != "robots":
-            verdict, reason, records = _parsed(payload, module)
-        fetch = _fetch_row(payload, verdict, reason, records, listing=payload.kind in module.LISTINGS)
-        if verdict == "not_modified":
+    def add(self, part: Packed) -> None:
+        other_run = self.warc_of.get(part.source, part.warc) != part.warc
+        if other_run or self.characters > _BATCH_CHARACTERS or not self.ids.isdisjoint(part.ids):
             self.flush()
-            self.store.extend(fetch)
-            return
-        self._collect(payload, records, fetch, _Naming(payload, name, module))
+        self.warc_of[part.source] = part.warc
+        self.ids |= part.ids
+        self.characters += part.characters
+        self.sources.add(part.source)
+        self.batch.fetches += part.fetches
+        self.batch.rejects += part.rejects
+        self.batch.postings.append(self.store.postings(part.postings))
+        self.batch.seen.append(self.store.seen(part.seen))
 
     def flush(self) -> None:
-        if self.batch.fetches or self.batch.seen:
+        if self.batch.fetches:
             self.store.add(self.batch)
-        self.batch = Batch()
-        self.rejected.clear()
+        self.batch, self.characters = Batch(), 0
+        self.warc_of.clear()
+        self.ids.clear()
 
-    def _module(self, payload: Payload) -> tuple[str, SourceModule]:
-        if payload.source not in self.modules:
-            raise ContractBroken(
-                f"{payload.warc}: source {payload.source!r} has no board file here, so nothing reads it"
-            )
-        return self.modules[payload.source]
-
-    def _collect(
-        self, payload: Payload, records: list[Record], fetch: dict[str, Any], naming: _Naming
-    ) -> None:
-        rows = {naming.id_of(record): record for record in records if not isinstance(record, Reject)}
-        rejects = {tuple(row[key] for key in _REJECT_KEY): row for row in naming.reject_rows(records)}
-        if not (rows.keys().isdisjoint(self.batch.seen) and rejects.keys().isdisjoint(self.rejected)):
-            self.flush()
-        self.batch.fetches.append(fetch)
-        for posting_id, record in rows.items():
-            self.batch.seen[posting_id] = (_board(record, payload), payload.fetched_at)
-            if isinstance(record, Posting):
-                self.batch.postings.append(naming.posting_row(posting_id, record))
-                self.batch.characters += len(record.text)
-        self.batch.rejects += rejects.values()
-        self.rejected |= rejects.keys()
-        if self.batch.characters > _BATCH_CHARACTERS:
-            self.flush()
+    def close(self) -> None:
+        self.flush()
+        self.store.close_lost(self.sources)
 
 
-@dataclass(frozen=True)
-class _Naming:
-    """How the records of one payload become rows."""
-
-    payload: Payload
-    module_name: str
-    module: SourceModule
-
-    def id_of(self, record: Posting | Listed) -> str:
-        board = _board(record, self.payload)
-        parts = (self.payload.source, None if self.module.IDS_OF_SOURCE else board, record.native_id)
-        return ":".join(part for part in parts if part)
-
-    def posting_row(self, posting_id: str, posting: Posting) -> dict[str, Any]:
-        return {
-            **row_of(posting),
-            "posting_id": posting_id,
-            "source": self.payload.source,
-            "company": posting.company or self.payload.company,
-            "first_seen_at": self.payload.fetched_at,
-            "last_seen_at": self.payload.fetched_at,
-            "content_hash": content_hash(posting.text),
-            "parser_version": parser_version(self.module_name),
-            "digest": self.payload.digest,
-        }
-
-    def reject_rows(self, records: Iterable[Record]) -> list[dict[str, Any]]:
-        told = {"first_seen_at": self.payload.fetched_at, "last_seen_at": self.payload.fetched_at}
-        common = {"source": self.payload.source, "digest": self.payload.digest, **told}
-        rejects = {(r.board, r.native_id, r.reason, r.detail): r for r in records if isinstance(r, Reject)}
-        return [{**row_of(reject), **common} for reject in rejects.values()]
-
-
-def load(store: Store, warcs: Iterable[Path], sources: Mapping[str, str], tell: Callable[[str], None]) -> int:
+def load(
+    store: Store, warcs: Collection[Path], sources: Mapping[str, str], tell: Callable[[str], None]
+) -> int:
     """Load archive files in the order of their names; the number of files that were damaged.
 
     `sources` maps each source to the name of its module. What stands before the damage in a file is loaded.
     """
-    modules = discover()
-    loader = Loader(
-        store, {name: (module, modules[module]) for name, module in sources.items()}, store.known_fetches()
-    )
-    damaged = 0
-    for warc in sorted(warcs, key=lambda path: path.name):
-        try:
-            for payload in archive.read(warc):
-                loader.payload(payload)
-        except archive.CutOff as error:
-            tell(str(error))
-            damaged += 1
-    loader.flush()
-    return damaged
+    damaged: list[str] = []
+    loader = Loader(store)
+    known = store.known_fetches([f"{path.parent.name}/{path.name}" for path in warcs])
+    ordered = sorted(warcs, key=lambda path: (path.name, path.parent.name))
+    groups = (group for warc in ordered for group in _groups(warc, known, sources, damaged))
+    size = sum(path.stat().st_size for path in warcs)
+    with _understanding(size, sources) as understand:
+        for part in understand(groups):
+            loader.add(part)
+    loader.close()
+    for sentence in damaged:
+        tell(sentence)
+    return len(damaged)
 
 
-def content_hash(text: str) -> str:
-    """Hash of a text with white space folded: the two programming interfaces of a source differ in nothing else."""
-    return hashlib.blake2b(folded(text).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _board(record: Posting | Listed, payload: Payload) -> str | None:
-    return (record.board if isinstance(record, Posting) else None) or payload.board
-
-
-def _parsed(payload: Payload, module: SourceModule) -> tuple[str, str | None, list[Record]]:
+def _groups(
+    warc: Path, known: Collection[str], sources: Mapping[str, str], damaged: list[str]
+) -> Iterator[list[Payload]]:
+    """Payloads of a file that are not loaded yet, in groups worth handing over."""
+    group: list[Payload] = []
+    size = 0
     try:
-        records = list(module.parse(payload))
-    except FetchFailed as failed:
-        return failed.outcome, failed.reason, []
-    if not records and payload.kind in module.LISTINGS:
-        return "empty", None, []
-    return "ok", None, records
+        for payload in archive.read(warc):
+            if payload.fetch_id in known:
+                continue
+            if payload.source not in sources:
+                raise ContractBroken(
+                    f"{payload.warc}: source {payload.source!r} has no board file here, so nothing reads it"
+                )
+            group.append(payload)
+            size += len(payload.body)
+            if size > _GROUP_BYTES or len(group) == _GROUP_PAYLOADS:
+                yield group
+                group, size = [], 0
+    except archive.CutOff as error:
+        damaged.append(str(error))
+    if group:
+        yield group
 
 
-def _fetch_row(
-    payload: Payload, verdict: str, reason: str | None, records: list[Record], *, listing: bool
-) -> dict[str, Any]:
-    return {
-        "fetch_id": payload.fetch_id,
-        "source": payload.source,
-        "board": payload.board,
-        "kind": payload.kind,
-        "url": payload.url,
-        "fetched_at": payload.fetched_at,
-        "status": payload.status,
-        "outcome": verdict,
-        "reason": reason,
-        "bytes": len(payload.body),
-        "digest": payload.digest,
-        "etag": payload.headers.get("etag"),
-        "last_modified": payload.headers.get("last-modified"),
-        "month": payload.month,
-        "listing": listing,
-        "postings": sum(isinstance(record, Posting) for record in records),
-        "rejects": sum(isinstance(record, Reject) for record in records),
-        "warc": payload.warc,
-    }
+@contextlib.contextmanager
+def _understanding(
+    size: int, sources: Mapping[str, str]
+) -> Iterator[Callable[[Iterable[list[Payload]]], Iterator[Packed]]]:
+    """A function that turns groups of payloads into packed rows, in order: here, or in worker processes."""
+    if size < _WORTH_PROCESSES or (os.cpu_count() or 1) < 2:
+        yield lambda groups: (part for group in groups for part in rows.packed(group, sources))
+        return
+    # A fresh process that forks workers: this one has threads, which a fork would leave in the middle of things.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["scraper.rows"])
+    with ProcessPoolExecutor(_WORKERS, mp_context=context) as pool:
+
+        def begin(group: list[Payload]) -> Future[list[Packed]]:
+            return pool.submit(rows.packed, group, sources)
+
+        yield lambda groups: _in_order(begin, groups)
+
+
+def _in_order(
+    begin: Callable[[list[Payload]], Future[list[Packed]]], groups: Iterable[list[Payload]]
+) -> Iterator[Packed]:
+    """Results in the order of the groups; few of them are on their way at a time, so that memory stays bounded."""
+    waiting: collections.deque[tuple[Future[list[Packed]], int]] = collections.deque()
+    try:
+        for group in groups:
+            waiting.append((begin(group), sum(len(payload.body) for payload in group)))
+            while len(waiting) > 2 * _WORKERS or (
+                len(waiting) > _WORKERS and sum(n for _, n in waiting) > _WAITING_BYTES
+            ):
+                yield from waiting.popleft()[0].result()
+        while waiting:
+            yield from waiting.popleft()[0].result()
+    except BrokenProcessPool as error:
+        raise ContractBroken(
+            "a process that read the archive was ended from outside (too little memory?); the next run goes on"
+        ) from error

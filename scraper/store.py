@@ -24,7 +24,7 @@ from scraper.model import ContractBroken, State, Validator
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from scraper.workspace import Workspace
 
@@ -33,13 +33,12 @@ KEPT_RUNS = 2
 
 @dataclass
 class Batch:
-    """Rows on their way into the tables; each posting at most once, so that merging needs no order."""
+    """Rows on their way into the tables: of at most one run a source, each posting at most once."""
 
     fetches: list[dict[str, Any]] = field(default_factory=list)
-    postings: list[dict[str, Any]] = field(default_factory=list)
     rejects: list[dict[str, Any]] = field(default_factory=list)
-    seen: dict[str, tuple[str | None, dt.datetime]] = field(default_factory=dict)
-    characters: int = 0
+    postings: list[pa.Table] = field(default_factory=list)
+    seen: list[pa.Table] = field(default_factory=list)
 
 
 @contextlib.contextmanager
@@ -100,7 +99,9 @@ def writing(workspace: Workspace, run: str, *, anew: bool = False) -> Iterator[S
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    connection.execute("SET enable_progress_bar = false; SET threads = 2; SET memory_limit = '400MB'")
+    connection.execute("SET enable_progress_bar = false; SET threads = 2; SET memory_limit = '160MB'")
+    # A checkpoint writes the last 122,880 rows of a table anew, texts and all: one, at the end.
+    connection.execute("SET checkpoint_threshold = '1TB'")
     connection.execute("SET preserve_insertion_order = false")
     schema = workspace.schema.read_text(encoding="utf-8")
     with duckdb.connect(":memory:") as fresh:
@@ -156,12 +157,15 @@ class Store:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._schemas: dict[str, pa.Schema] = {}
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, values).fetchall()
 
-    def known_fetches(self) -> set[str]:
-        return {row[0] for row in self.rows('SELECT fetch_id FROM "fetch"')}
+    def known_fetches(self, warcs: list[str]) -> set[str]:
+        return {
+            row[0] for row in self.rows('SELECT fetch_id FROM "fetch" WHERE list_contains(?, warc)', warcs)
+        }
 
     def loaded_warcs(self) -> set[str]:
         return {row[0] for row in self.rows('SELECT DISTINCT warc FROM "fetch"')}
@@ -169,62 +173,81 @@ class Store:
     def count(self, table: str) -> int:
         return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 
-    def state(self, source: str) -> State:
-        """What a crawl of a source needs to know of the past."""
-        validators = self.rows(
-            'SELECT url, fetch_id, fetched_at, digest, etag, last_modified, warc FROM "fetch" '
-            "WHERE source = ? AND outcome IN ('ok', 'empty') AND digest IS NOT NULL "
-            "QUALIFY row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC) = 1",
-            source,
+    def state(self, source: str, now: dt.datetime, *, details: bool, ids_of_source: bool) -> State:
+        """What a crawl of a source needs to know of the past. `details`: whether its answers lead to others."""
+        sql = (Path(__file__).parent / "state.sql").read_text(encoding="utf-8")
+        validators, months, read, asked, stamped, plain = (
+            self._connection.execute(
+                part, {"source": source} | ({"now": now} if "$now" in part else {})
+            ).fetchall()
+            for part in sql.split(";\n\n")
         )
-        boards = self.rows(
-            'SELECT DISTINCT board FROM "fetch" WHERE source = ? AND listing '
-            # A month is read to the end 28 days after it began.
-            "AND (outcome = 'empty' OR postings > 0) AND fetched_at >= month + INTERVAL 28 DAY",
-            source,
-        )
-        ids = self.rows(
-            # Texts can be edited for two hours after they were posted.
-            "SELECT native_id FROM posting WHERE source = $1 AND last_seen_at >= posted_at + INTERVAL 2 HOUR "
-            "UNION SELECT native_id FROM reject WHERE source = $1 AND reason <> 'malformed'",
-            source,
-        )
+        settled = [*stamped, *((board, native, None) for board, native in plain)] if details else []
         return State(
             validators={url: Validator(*rest) for url, *rest in validators},
-            settled_boards=frozenset(row[0] for row in boards),
-            settled_ids=frozenset(row[0] for row in ids),
+            settled_boards=frozenset(row[0] for row in months),
+            settled=frozenset((None if ids_of_source else board, *rest) for board, *rest in settled),
+            read_at=dict(read),
+            asked_at=asked[0][0],
+            closed_until=asked[0][1],
+            now=now,
         )
+
+    def postings(self, columns: Mapping[str, list[Any]]) -> pa.Table:
+        """Rows of table `posting`, ready to be merged."""
+        return _table(columns, self._schema("posting"))
+
+    def seen(self, columns: Mapping[str, list[Any]]) -> pa.Table:
+        """Sightings, ready to be merged."""
+        return _table(columns, _SEEN)
 
     def add(self, batch: Batch) -> None:
         """Merge a batch, whole or not at all."""
-        seen = [
-            {"posting_id": key, "board": board, "seen_at": seen_at}
-            for key, (board, seen_at) in batch.seen.items()
-        ]
         self._stage("new_fetch", batch.fetches, "fetch")
-        self._stage("new_posting", batch.postings, "posting")
         self._stage("new_reject", batch.rejects, "reject")
-        self._connection.register("seen", pa.Table.from_pylist(seen, schema=_SEEN))
-        self._transact("merge.sql")
+        self._connection.register("new_posting", pa.concat_tables(batch.postings))
+        self._connection.register("seen", pa.concat_tables(batch.seen))
+        self._connection.execute("BEGIN")
+        self._run("arrive.sql")
+        # Planning a statement costs more than running it on nothing, and the second part reads all texts.
+        ((differ, again, new),) = self.rows(
+            "SELECT exists(FROM known WHERE differs), exists(FROM observed SEMI JOIN posting USING (posting_id)), "
+            "exists(FROM new_posting ANTI JOIN known USING (posting_id))"
+        )
+        due = {"change": differ, "see": again, "add": new, "reject": batch.rejects}
+        for part in (name for name, is_due in due.items() if is_due):
+            self._run(f"{part}.sql")
+        self._connection.execute("COMMIT")
 
-    def extend(self, fetch: dict[str, Any]) -> None:
-        """Merge an unchanged answer: what its last whole answer showed was seen again."""
-        self._stage("new_fetch", [fetch], "fetch")
-        self._transact("extend.sql")
+    def close_lost(self, sources: Collection[str]) -> None:
+        """Make anew which postings of some sources are closed."""
+        touched = pa.table({"source": pa.array(sorted(sources), pa.string())})
+        self._connection.register("touched", touched)
+        self._connection.execute("BEGIN")
+        self._run("close.sql")
+        self._connection.execute("COMMIT")
 
-    def _transact(self, script: str) -> None:
-        sql = (Path(__file__).parent / script).read_text(encoding="utf-8")
-        self._connection.execute(f"BEGIN; {sql} COMMIT")
+    def _run(self, script: str) -> None:
+        self._connection.execute((Path(__file__).parent / script).read_text(encoding="utf-8"))
 
     def _stage(self, name: str, rows: list[dict[str, Any]], table: str) -> None:
         """Rows as an Arrow table with the columns and types of a table of the schema."""
-        schema = self._connection.table(table).limit(0).to_arrow_table().schema
-        self._connection.register(name, pa.Table.from_pylist(rows, schema=schema))
+        self._connection.register(name, pa.Table.from_pylist(rows, schema=self._schema(table)))
+
+    def _schema(self, table: str) -> pa.Schema:
+        if table not in self._schemas:
+            self._schemas[table] = self._connection.table(table).limit(0).to_arrow_table().schema
+        return self._schemas[table]
 
 
-def row_of(record: object) -> dict[str, Any]:
-    """A frozen record as a row. Its own dictionary: `asdict` copies deeply, a sixth of the time of a load."""
-    return dict(vars(record))
+def _table(columns: Mapping[str, list[Any]], schema: pa.Schema) -> pa.Table:
+    """Columns of Python values as an Arrow table; a column that is missing has no rows either."""
+    return pa.table([pa.array(columns.get(field.name, []), field.type) for field in schema], schema=schema)
 
 
-_SEEN = pa.schema([("posting_id", pa.string()), ("board", pa.string()), ("seen_at", pa.timestamp("us"))])
+_SEEN = pa.schema(
+    [
+        *((name, pa.string()) for name in ("posting_id", "source", "board", "url")),
+        ("seen_at", pa.timestamp("us")),
+    ]
+)

@@ -80,6 +80,13 @@ def plain_lines(text: str) -> str:
     return _finish(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def scripts(page: str, media_type: str) -> list[str]:
+    """Contents of a page's script elements of a type, whose name may be in capitals and have parameters."""
+    found = LexborHTMLParser(page.replace("\x00", "")).css("script[type]")
+    types = [(node.attributes.get("type") or "").partition(";")[0].strip().lower() for node in found]
+    return [node.text(deep=True) for node, kind in zip(found, types, strict=True) if kind == media_type]
+
+
 def folded(text: str) -> str:
     """The text with every run of white space as one space: what two copies of one posting share."""
     return " ".join(text.split())

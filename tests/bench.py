@@ -89,6 +89,9 @@ def main() -> None:
             print("../shared/data/hn is not here: the rest is measured on recorded posts only and left out")
             return
         whole_way(Path(folder))
+    import bench_scraper
+
+    bench_scraper.main()
     score()
 
 

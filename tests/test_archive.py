@@ -35,12 +35,17 @@ _ANSWERS = st.builds(
     month=st.none() | st.dates(dt.date(2011, 1, 1), dt.date(2099, 1, 1)),
     public=st.just("") | _WORDS,
     rest=st.lists(st.integers(0, 10**10).map(str), max_size=4).map(tuple),
+    native_id=st.none() | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20),
+    stamp=st.none() | st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20),
+    page=st.integers(1, 400),
+    whole=st.booleans(),
     status=st.sampled_from([200, 204, 301, 403, 404, 429, 500]),
     headers=_HEADERS,
     body=st.binary(max_size=3_000),
 )
 _TOLD = (
-    "source kind url fetched_at board company month public rest status headers body outcome reason".split()
+    "source kind url fetched_at board company month public rest native_id stamp page whole status headers body "
+    "outcome reason".split()
 )
 _QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -114,7 +119,7 @@ def test_an_unchanged_answer_is_a_revisit_that_names_the_record_it_stands_for(
         assert get("WARC-Refers-To-Date") == "2026-11-23T03:04:05.678901Z"
         wanted = "identical-payload-digest" if status == 200 else "server-not-modified"
         assert get("WARC-Profile") == f"http://netpreserve.org/warc/1.1/revisit/{wanted}"
-    recalled = archive.recall(tmp_path / "raw" / "a.warc.gz", first.fetch_id)
+    recalled = archive.recall(tmp_path / "raw" / "a.warc.gz", first.offset, first.fetch_id)
     assert recalled is not None
     assert recalled.body == b'{"a": 1}'
 

@@ -83,7 +83,12 @@ def test_an_answer_that_cannot_be_used_is_told_and_costs_nothing_else(
     if "86,400 s" not in case.told:
         assert rows(folder, "SELECT count(*) FROM posting") == [(landed,)]
     before = rows(folder, "SELECT posting_id, text, first_seen_at FROM posting ORDER BY ALL")
+    asked_before = len(fake.log)
     again = scraper_here("backfill", folder, *_SINCE)
+    if "86,400 s" in case.told:
+        assert (again.code, len(fake.log)) == (1, asked_before), "a day is a day, over runs too"
+        assert "hackernews: not asked: asked to be left alone until" in again.err
+        return
     assert again.code == 0, again.err
     whole = _POSTS * (1 + (case.outcomes != ("empty",)))
     after = rows(folder, "SELECT posting_id, text, first_seen_at FROM posting ORDER BY ALL")

@@ -74,7 +74,49 @@ def test_the_shipped_board_files_are_right_and_name_modules_that_exist() -> None
     assert [board.slug for board in known["hackernews"].boards] == ["2057704", "2161360", "2270790"]
 
 
+MORE = """\
+title = "A board"
+api = "https://api.example.test/v1"
+tenant = "https://{slug}.jobs.example.test"
+public = "https://{slug}.jobs.example.test"
+also = ["https://jobs.example.test/{slug}"]
+terms = "Invented."
+checked = 2026-11-23
+enabled = false
+reason = "robots.txt forbids it"
+truncated = true
+host_group = "mill"
+credit = { text = "Mill", link = "https://mill.example.test" }
+min_interval_h = 6
+budget = 40
+key_env = ["MILL_ID", "MILL_KEY"]
+
+[[board]]
+slug = "loom-2"
+retired = 2026-11-20
+note = "moved"
+"""
+
+
+def test_a_header_may_say_how_politely_and_under_which_terms_a_source_is_asked(tmp_path: Path) -> None:
+    source = boards.read(written(tmp_path, MORE))
+    assert (source.enabled, source.reason) == (False, "robots.txt forbids it")
+    assert (source.truncated, source.host_group, source.budget) == (True, "mill", 40)
+    assert source.credit == ("Mill", "https://mill.example.test")
+    assert (source.min_interval_h, source.key_env) == (6, ("MILL_ID", "MILL_KEY"))
+    assert source.also == ("https://jobs.example.test/{slug}",)
+    assert source.boards == (Board("mill", "loom-2", None, None, dt.date(2026, 11, 20), "moved"),)
+
+
 MISTAKES = {
+    "off without a reason": (MORE.replace('reason = "robots.txt forbids it"', ""), 8, "enabled"),
+    "a credit without a link": (MORE.replace(', link = "https://mill.example.test"', ""), 12, "credit"),
+    "a number for on or off": (MORE.replace("truncated = true", "truncated = 1"), 10, "truncated"),
+    "a budget below nothing": (MORE.replace("budget = 40", "budget = -1"), 14, "budget"),
+    "a number among keys": (MORE.replace('"MILL_KEY"', "7"), 15, "key_env"),
+    "a text for a date of retirement": (MORE.replace("2026-11-20", '"today"'), 19, "retired"),
+    "a slug that is no host": (MORE.replace("loom-2", "evil.example/"), 18, "slug"),
+    "a slug with a place for another": (MORE.replace("{slug}.jobs", "{2}.jobs"), 18, "slug"),
     "unknown key in the header": ("spacing = 2\n" + GOOD, 1, "spacing"),
     "unknown key in a row": (GOOD + 'city = "Utrecht"\n', 18, "city"),
     "duplicate slug": (GOOD + '\n[[board]]\nslug = "loom"\n', 20, "slug"),
@@ -99,6 +141,7 @@ MISTAKES = {
     "a text for rows": ('board = "x"\n' + GOOD.split("[[board]]", maxsplit=1)[0], 1, "board"),
     "a number for a module": ("module = 5\n" + GOOD, 1, "module"),
     "a module that does not exist": ('module = "none"\n' + GOOD, 1, "module"),
+    "a number for a header that is sent": ("headers = { X = 5 }\n" + GOOD, 1, "X"),
     "broken syntax": (GOOD.replace('slug = "tide"', "slug = tide"), 16, "Invalid value"),
     "a file that ends too early": (GOOD + "[[board]]\nslug =", 19, "Invalid value"),
     "a key given twice": (GOOD + 'slug = "again"\n', 18, "overwrite"),

@@ -1,16 +1,42 @@
 """The sources: one small pure module each. The folder listing is the registry.
 
-A source module knows one wire format. It has
+A source module knows one wire format: no network, no clock, no file, no host (hosts stand in `data/boards/NAME.toml`).
+It must have
 
-* ``MEDIA_TYPES``: content types that its payloads may have;
-* ``LISTINGS``: kinds of payload that tell all postings of a board at once;
-* ``IDS_OF_SOURCE``: whether native ids are unique over the source, not only over a board;
-* ``recognise(url, public) -> str | None``: slug of the board that a public address belongs to;
-* ``requests(board, window, state) -> Iterator[Request]``: where to begin (board None: once a source);
-* ``follow(payload) -> Iterator[Request]``: what an answer leads to;
-* ``parse(payload) -> Iterator[Record]``: postings, rejects and names in it; raises FetchFailed where the
-  answer cannot be read;
+* ``MEDIA_TYPES``: content types that its payloads may have; another one is a failure, never empty;
+* ``requests(board, window, state) -> Iterator[Request]``: where to begin, called once with board None and once a board
+  (yield nothing in the case that does not apply). `state.now` is the time of the run, `state.read_at` the last good
+  reading by board, for sources that are asked "since when";
+* ``parse(payload) -> Iterator[Record]``: a Posting, Reject or Listed for each record of the answer (also for one that is
+  left out on purpose, else `total` does not agree); raises FetchFailed(outcome, reason) where it cannot be read, with
+  outcome failed, gone, partial (what was yielded before is kept) or unknown.
+
+and may have (the defaults stand in `SourceModule`)
+
+* ``LISTINGS``: kinds of request whose pages together tell *all* postings of a board, so that a complete reading may close
+  what it does not show. Default: the kind "list". Without any record, an answer of such a kind is `empty`;
+* ``FEEDS``: kinds that tell only the newest postings (RemoteOK's 100): may be `empty`, and close nothing;
+* ``IDS_OF_SOURCE``: True where native ids are unique over the source, not only over a board: ids have no board in them;
+* ``follow(payload) -> Iterator[Request]``: what an answer leads to, asked of readable answers only: the next page
+  (``page=payload.page + 1``, same kind and board; the path may be a whole link of the endpoint's own origin), details
+  (``kind="detail", native_id=…, stamp=…``; parse gives Listed(native_id) for them in the list). A detail is not asked
+  again while its stamp (a time or number that the list tells; any change makes it due) is the one answered before;
+  without a stamp, once it was answered;
+* ``is_last(payload) -> bool``: whether a page of a list is its last. Default: each is. Where a cap ends the paging, say
+  False: the reading is then `partial` and closes nothing;
+* ``total(payload) -> int | None``: records that the source declares for the whole list; fewer read make it partial;
+* ``judge(payload) -> tuple[str, str | None] | None``: (outcome, reason) of an answer whose status means something else
+  here (``("ok", None)``: parse it, whatever its status; USAJOBS 204 is empty; Workday 422 is gone). None: as usual
+  (200 of the right type is parsed; 404, 410 and redirects to another host are gone; 401 and 403 blocked; else failed);
+* ``recognise(url, public) -> str | None``: slug of the board that a public address belongs to, called with the board file's
+  `public` and each of its `also`. Default: what stands at their ``{slug}``;
 * ``newest(body) -> datetime | None``: time of the newest record of an imported dump.
+
+Requests: ``Request(kind, endpoint, path, board=…, company=…)``. `endpoint` is a name of the board file's header; its
+address may hold ``{slug}`` (also as a tenant's host: the slug is then checked to be a host label) or ``{1}``, ``{2}`` for the
+parts of a slug with slashes. A slug in `path` goes through ``address.segment``. `json` makes it a POST; `headers` are
+added. ``payload.public`` is the board file's `public` with the slug filled in. Places, times, words, money and JSON:
+`scraper.wire`; XML: `scraper.feed`; HTML text: `scraper.text`.
 """
 
 from __future__ import annotations
@@ -19,42 +45,68 @@ import functools
 import hashlib
 import importlib
 import pkgutil
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
-from scraper import header, pay, places, text
+from scraper import address, feed, header, ladder, pay, places, sitemap, text, vocabulary, wire
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from scraper.model import Board, Payload, Record, Request, State, Window
 
 
-class SourceModule(Protocol):
-    """What the rooms above use of a source module."""
+def _follow_nothing(_payload: Payload) -> Iterator[Request]:
+    return iter(())
+
+
+def _slug_in(url: str, public: str) -> str | None:
+    return address.slug_in(url, [public])
+
+
+@dataclass(frozen=True)
+class SourceModule:
+    """What the rooms above use of a source module, with what holds where the module says nothing."""
 
     MEDIA_TYPES: Collection[str]
-    LISTINGS: Collection[str]
-    IDS_OF_SOURCE: bool
+    requests: Callable[[Board | None, Window, State], Iterator[Request]]
+    parse: Callable[[Payload], Iterator[Record]]
+    LISTINGS: Collection[str] = frozenset({"list"})
+    FEEDS: Collection[str] = frozenset()
+    IDS_OF_SOURCE: bool = False
+    follow: Callable[[Payload], Iterator[Request]] = _follow_nothing
+    is_last: Callable[[Payload], bool] = lambda _payload: True
+    total: Callable[[Payload], int | None] = lambda _payload: None
+    judge: Callable[[Payload], tuple[str, str | None] | None] = lambda _payload: None
+    recognise: Callable[[str, str], str | None] = _slug_in
+    newest: Callable[[bytes], dt.datetime | None] = lambda _body: None
 
-    def recognise(self, url: str, public: str) -> str | None: ...
-    def requests(self, board: Board | None, window: Window, state: State) -> Iterator[Request]: ...
-    def follow(self, payload: Payload) -> Iterator[Request]: ...
-    def parse(self, payload: Payload) -> Iterator[Record]: ...
-    def newest(self, body: bytes) -> dt.datetime | None: ...
+    @property
+    def follows(self) -> bool:
+        """Whether any answer leads to others."""
+        return self.follow is not _follow_nothing
 
 
+def adapted(module: Any) -> SourceModule:  # noqa: ANN401 - a module, whose names are what it chose to have
+    """A module (or anything with its names) with the defaults where it says nothing."""
+    names = [name for name in SourceModule.__dataclass_fields__ if hasattr(module, name)]
+    return SourceModule(**{name: getattr(module, name) for name in names})
+
+
+@functools.cache
 def discover() -> dict[str, SourceModule]:
     """All source modules by name."""
     names = [info.name for info in pkgutil.iter_modules(__path__)]
-    return {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+    return {name: adapted(importlib.import_module(f"{__name__}.{name}")) for name in names}
 
 
 @functools.cache
 def parser_version(name: str) -> str:
     """Hash of the code that parses a source: a new parser replaces rows without making a new version of them."""
-    rooms = (text.__file__, header.__file__, places.__file__, pay.__file__)
-    files = (*map(Path, rooms), places.PLACES, Path(__path__[0]) / f"{name}.py")
+    used = (address, feed, header, ladder, pay, places, sitemap, text, vocabulary, wire)
+    rooms = [Path(str(room.__file__)) for room in used]
+    files = (*rooms, places.PLACES, Path(__path__[0]) / f"{name}.py")
     code = b"".join(path.read_bytes() for path in files)
     return hashlib.blake2b(code, digest_size=6).hexdigest()

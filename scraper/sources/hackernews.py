@@ -267,6 +267,7 @@ def _record(  # noqa: PLR0913 - one call a wire format
         pay_max=told.pay_max,
         pay_currency=told.pay_currency,
         pay_period=told.pay_period,
+        pay_source=told.pay_currency and "text",
         month=month or payload.month,
         posted_at=None if time is None else _utc(time),
     )

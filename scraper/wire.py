@@ -1,0 +1,310 @@
+"""What wire formats share: decoding, and times, words, money and places as they write them -> as `Posting` has them.
+
+Knows how programming interfaces write such things. Knows no source. What is not understood is None, never a guess;
+a record that cannot be read is a Reject with the field's path, and never hides the records beside it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import functools
+import html
+import itertools
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+import msgspec
+
+from scraper import pay as statements
+from scraper import places
+from scraper import text as lines
+from scraper.model import FetchFailed, Location, Posting, Reject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scraper.model import Payload, Record
+
+_T = TypeVar("_T")
+
+# The longest of the recorded descriptions has 36,199 characters of HTML; ten times that is no advertisement.
+LONGEST = 400_000
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NO_CONTENT = re.compile(r"<[^<>]*>|&nbsp;|\s+")
+_NOT_A_WORD = re.compile(r"[^a-z]+")
+_WORD = re.compile(r"[A-Z]?[a-zäöåüé]+|[A-Z]+(?![a-z])|\d\w*")
+# The strongest first: "full-time internship" is an internship, "fixed-term contract" temporary work.
+_EMPLOYMENT = {
+    "intern": "intern interns internship trainee apprentice apprenticeship werkstudent workingstudent",
+    "temporary": "temporary temp fixedterm seasonal perdiem tempor sommarjobb",
+    "contract": "contract contractor contracts freelance freelancer b2b",
+    "part_time": "part parttime deltid teilzeit pt",
+    "full_time": "full fulltime fulltid heltid vollzeit salariedft ft",
+    "other": "volunteer other",
+}
+_PERMANENT = frozenset({"permanent", "perm"})
+_EMPLOYMENT_OF = {word: kind for kind, words in _EMPLOYMENT.items() for word in words.split()}
+_WORKPLACE = {
+    "remote": "remote fully fullyremote telecommute",
+    "hybrid": "hybrid",
+    "onsite": "onsite inoffice office inperson none",
+}
+_WORKPLACE_OF = {word: kind for kind, words in _WORKPLACE.items() for word in words.split()}
+_WORKPLACE_IN = re.compile(r"(?<![a-z])(?:remote|hybrid)(?![a-z])")
+_PERIOD = {
+    "year": "year years yearly annual annually annum pa peryear peryearsalary",
+    "month": "month months monthly permonth permonthsalary",
+    "week": "week weeks weekly perweek",
+    "day": "day days daily perday",
+    "hour": "hour hours hourly perhour perhourwage",
+}
+_PAY = ("pay_min", "pay_max", "pay_currency", "pay_period", "pay_source")
+_PERIOD_OF = {word: period for period, words in _PERIOD.items() for word in words.split()}
+
+
+def decoded(payload: Payload, kind: type[_T]) -> _T:
+    """The body as a type. Raises FetchFailed with the field's path."""
+    try:
+        return msgspec.json.decode(payload.body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise FetchFailed("failed", f"unreadable: {error} ({len(payload.body):,} bytes came)") from error
+
+
+def each(payload: Payload, raws: Iterable[msgspec.Raw], kind: type[_T], key: str) -> Iterator[_T | Reject]:
+    """Records of a list one by one; `key` is the field that holds their id, for the name of what is malformed.
+
+    Raises FetchFailed where not one of them can be read: then the format has changed, and nothing is closed by it.
+    """
+    decode, number, broken = msgspec.json.Decoder(kind).decode, 0, list[str]()
+    for number, raw in enumerate(raws, start=1):
+        try:
+            yield decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            broken.append(f"record {number}: {error}")
+            yield Reject(_id_in(raw, key), "malformed", broken[-1], payload.board)
+    if broken and len(broken) == number:
+        raise FetchFailed("failed", f"unreadable: not one of {number:,} records can be read; {broken[0]}")
+
+
+def _id_in(raw: msgspec.Raw, key: str) -> str | None:
+    """The id of a record that cannot be read, for its reject; broken bytes may be what is wrong with it."""
+    try:
+        native = msgspec.json.decode(bytes(raw).decode("utf-8", "replace"), type=dict[str, Any]).get(key)
+    except msgspec.DecodeError:
+        return None
+    return str(native) if isinstance(native, str | int) else None
+
+
+def posting(
+    payload: Payload,
+    native_id: str,
+    body: str | None,
+    *,
+    plain: bool = False,
+    without: re.Pattern[str] | None = None,
+    **told: Any,  # noqa: ANN401 - fields of Posting
+) -> Record:
+    """The posting of a record, or why it is none. `body` is HTML (`plain`: text as pasted); `told` other fields.
+
+    `without` is what the source itself puts into the texts, and the employer did not write.
+    """
+    if len(body or "") > LONGEST:
+        detail = f"text of {len(body or ''):,} characters; up to {LONGEST:,} are read"
+        return Reject(native_id, "oversized", detail, payload.board)
+    text = (lines.plain_lines if plain else lines.html_lines)(body or "")
+    if without is not None:
+        text = "\n".join(line for line in without.sub("", text).split("\n") if line.strip("# -"))
+    if not text:
+        return Reject(native_id, "no text", board=payload.board)
+    told = {"company": payload.company, "whole": payload.whole, **told}
+    form = "plain" if plain else "html"
+    return Posting(native_id=native_id, text=text, board=payload.board, format=form, **told)
+
+
+def parts(*found: tuple[str | None, str | None]) -> str:
+    """HTML of a description that comes in parts: (heading, HTML) each; a part without content has no heading."""
+    told = [(heading, part) for heading, part in found if part and _NO_CONTENT.sub("", part)]
+    return "".join(f"{f'<h2>{heading}</h2>' if heading else ''}<div>{part}</div>" for heading, part in told)
+
+
+def unescaped(text: str) -> str:
+    """Entities resolved, also those escaped twice; only whole ones, for "R&notes" is no "R¬es"."""
+    for _ in range(2):
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return text
+
+
+@functools.lru_cache(maxsize=16_384)  # companies, departments and places come again and again
+def line(text: str | None) -> str | None:
+    """A title or a name: one line, entities resolved, contact details replaced; None where nothing is left."""
+    return " ".join(lines.plain_lines(unescaped(text or "")).split()) or None
+
+
+def link(address: str | None) -> str | None:
+    """A public address; anything that is not http or https is none."""
+    found = (address or "").strip()
+    return found if re.match(r"https?://[^\s/]", found, re.IGNORECASE) else None
+
+
+def parts_of(address: str | None) -> SplitResult:
+    """An address in its parts; those of nothing where it is none."""
+    try:
+        return urlsplit(address or "")
+    except ValueError:
+        return urlsplit("")
+
+
+def epoch(seconds: float | None) -> dt.datetime | None:
+    """A time of Unix seconds (UTC, without zone, as all times of records)."""
+    if seconds is None or not 0 < seconds < 4_102_444_800:  # 2100: what lies behind is milliseconds
+        return None
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).replace(tzinfo=None)
+
+
+def instant(text: str | None, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:
+    """An ISO date or time, in UTC; `zone` is where a time without one is at home."""
+    try:
+        found = dt.datetime.fromisoformat((text or "").strip())
+        return _in_utc(found if found.tzinfo else found.replace(tzinfo=zone))
+    except (ValueError, OverflowError):
+        return None
+
+
+def mail_time(text: str | None) -> dt.datetime | None:
+    """A time as feeds write it (RFC 822), in UTC."""
+    try:
+        found = email.utils.parsedate_to_datetime(text or "")
+        return _in_utc(found if found.tzinfo else found.replace(tzinfo=dt.UTC))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _in_utc(time: dt.datetime) -> dt.datetime:
+    return time.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def employment(*phrases: str | None) -> str | None:
+    """Kind of employment ("Perm - Full-time", "parttime_fixed_term"), where all phrases that tell one tell the same."""
+    told = {_employment(phrase) for phrase in phrases} - {None}
+    return told.pop() if len(told) == 1 else None
+
+
+def _employment(phrase: str | None) -> str | None:
+    """None too where a phrase offers two kinds: "full or part time", "permanent or contract"."""
+    words = [word.casefold() for word in _WORD.findall(phrase or "")]
+    pairs = [first + second for first, second in itertools.pairwise(words)]
+    kinds = {_EMPLOYMENT_OF.get(word) for word in [*words, *pairs]}
+    if {"full_time", "part_time"} <= kinds:
+        return None
+    if not _PERMANENT.isdisjoint(words) and not kinds.isdisjoint({"temporary", "contract"}):
+        return None
+    return next((kind for kind in _EMPLOYMENT if kind in kinds), None)
+
+
+def language(tag: str | None) -> str | None:
+    """ISO 639-1 code of a language tag ("en-US"); None for anything else."""
+    found = re.fullmatch(r"([A-Za-z]{2})(?:[-_]\w+)*", (tag or "").strip())
+    return found[1].lower() if found else None
+
+
+def workplace(*words: str | None) -> str | None:
+    return _agreed(_WORKPLACE_OF, words)
+
+
+def period(word: str | None) -> str | None:
+    return _agreed(_PERIOD_OF, [word])
+
+
+def _agreed(table: dict[str, str], words: Iterable[str | None]) -> str | None:
+    told = {table.get(_NOT_A_WORD.sub("", (word or "").casefold())) for word in words} - {None}
+    return told.pop() if len(told) == 1 else None
+
+
+def amount(value: object) -> float | None:
+    """A sum of money of a field; 0 is "none", and so is what is no number."""
+    if isinstance(value, str):
+        value = value.replace(",", "").replace(" ", "").strip()
+        value = float(value) if re.fullmatch(r"\d{1,12}(\.\d{1,4})?", value) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 < value < 1e12 else None
+
+
+def pay(low: object, high: object, currency: str | None, per: str | None) -> dict[str, Any]:
+    """Fields of a pay that stands in fields of its own; none where no amount is told."""
+    least, most = amount(low), amount(high)
+    if least is None and most is None:
+        return {}
+    code = (currency or "").strip().upper()
+    known = code if re.fullmatch(r"[A-Z]{3}", code) else None
+    return dict(zip(_PAY, (least, most, known, period(per), "structured"), strict=True))
+
+
+def pay_span(found: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """One pay from several, one a place or jurisdiction: their span; none where currency or period differ."""
+    told = [each for each in found if each]
+    if len({(each["pay_currency"], each["pay_period"]) for each in told}) != 1:
+        return {}
+    lows, highs = ([each[key] for each in told if each[key]] for key in ("pay_min", "pay_max"))
+    return told[0] | {"pay_min": min(lows, default=None), "pay_max": max(highs, default=None)}
+
+
+def pay_in(text: str | None, where: str | None = None) -> dict[str, Any]:
+    """Fields of a pay that is written in words; the place tells whose dollar a bare one is."""
+    told = places.sure(list(places.places_of(where or "")[0]))
+    low, high, currency, per = statements.pay_of(text or "", told)
+    return dict(zip(_PAY, (low, high, currency, per, "text"), strict=True)) if currency else {}
+
+
+def country(text: str | None) -> str | None:
+    """ISO 3166-1 code of a country that is written as a code or by a name; None where it is several or unknown."""
+    found = (text or "").strip()
+    if re.fullmatch(r"[A-Za-z]{2}", found):
+        return {"UK": "GB"}.get(found.upper(), found.upper())
+    return country_of(found)
+
+
+def country_of(place: str | None) -> str | None:
+    """The one country that a place tells beyond doubt ("Berlin", "Austin, TX"), where all of it are places."""
+    told, only = places.places_of((place or "").strip())
+    codes = places.sure(list(told))
+    return (
+        codes.pop()
+        if only and len(codes) == 1 and codes.isdisjoint({places.ANYWHERE, places.WIDER})
+        else None
+    )
+
+
+def places_told(*found: Location) -> dict[str, Any]:
+    """Fields of some places: each with its country, all of them in words, and the country if it is one."""
+    known = tuple(dict.fromkeys(place for place in found if place.name or place.country))
+    if not known:
+        return {}
+    codes = {place.country for place in known}
+    return {
+        "locations": known,
+        "location": "; ".join(place.name for place in known if place.name) or None,
+        "country": codes.pop() if len(codes) == 1 else None,
+    }
+
+
+def place(name: str | None, code: str | None = None) -> Location:
+    """A place as stated; its country by the code or name given, else by its own name."""
+    stated = line(name)
+    stated = stated.strip(" ,;") if stated else None
+    return Location(stated or None, country(code) if code else country_of(stated))
+
+
+def named(*parts: str | None) -> str | None:
+    """Name of a place from city, region and country; a part that repeats another is left out."""
+    shown = [part for part in map(line, parts) if part]
+    return ", ".join(dict.fromkeys(shown)) or None
+
+
+def workplace_in(*names: str | None) -> str | None:
+    """Workplace that the names of places state ("Remote - US"), where all of them state the same."""
+    told = {_WORKPLACE_IN.search(name.casefold()) for name in names if name}
+    kinds = {found and found[0] for found in told}
+    return kinds.pop() if len(kinds) == 1 else None
