@@ -33,12 +33,13 @@ _INLINE = (
     "a abbr acronym b big cite code del dfn em font i img ins kbd label mark q s samp small span strike strong sub sup "
     "time tt u var wbr"
 ).split()
-# What a tag stands for. What is not here leaves a doubt: tables, whose texts a parser may move, and all that hides text.
-_MARKS = dict.fromkeys((*_INLINE, *(f"/{tag}" for tag in _INLINE)), "")
+# What a tag stands for: its mark, the element that it begins (1) or ends (-1), and which of both. What is not here leaves a
+# doubt: tables, whose texts a parser may move, and all that hides text.
+_MARKS = dict.fromkeys((*_INLINE, *(f"/{tag}" for tag in _INLINE)), ("", "", 0))
 for _tag in _BLOCKS - frozenset("body pre table tbody td tfoot th thead tr".split()):
-    _MARKS[_tag] = {"li": f"{_END}- "}.get(_tag, f"{_END}# " if _tag in _HEADINGS else _END)
-    _MARKS[f"/{_tag}"] = _END
-_MARKS |= {"br/": _END, "br /": _END, "hr/": _END, "hr /": _END}
+    _MARKS[_tag] = ({"li": f"{_END}- "}.get(_tag, f"{_END}# " if _tag in _HEADINGS else _END), _tag, 1)
+    _MARKS[f"/{_tag}"] = (_END, _tag, -1)
+_MARKS |= dict.fromkeys(("br/", "br /", "hr/", "hr /"), (_END, "", 0))
 # A name, then attributes in whole quotation marks: in broken ones a bracket may be text.
 _TAG = re.compile(r"""(/?)([A-Za-z][A-Za-z0-9]*)(?:\s(?:[^"'`]|"[^"]*"|'[^']*')*|/)?""")
 _CUT_SHORT = ("...", "…")
@@ -51,6 +52,7 @@ _ENTITIES = (
     ("&lsquo;", "‘"), ("&ndash;", "–"), ("&mdash;", "—"), ("&ldquo;", "“"), ("&rdquo;", "”"), ("&bull;", "•"),
     ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"),
 )  # fmt: skip
+_BULLETS = frozenset("•●○◦▪■□‣⁃∙·➢➤✓✔✅»*-–—")
 _BULLET = re.compile(r"^(?:[•●○◦▪■□‣⁃∙·➢➤✓✔✅»*]\s*|[-–—]\s+)(?=\S)")
 _HIDDEN_CHARACTERS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 _EMAIL = re.compile(r"\b[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,24}\b")
@@ -113,22 +115,21 @@ def _plainly(html: str) -> str | None:
         tag, closed, text = part.partition(">")
         if not closed:
             return None
-        mark = _MARKS.get(tag)
-        if mark is None:
+        known = _MARKS.get(tag)
+        if known is None:
             name = _name(tag)
-            mark = _MARKS.get(name)
-            if mark is None:
+            known = _MARKS.get(name)
+            if known is None:
                 return None
             if name == "a" and text.rstrip().endswith(_CUT_SHORT):
                 if not "".join(parts[number + 1 : number + 2]).startswith(("/a>", "/A>")):
                     return None
                 text = _whole_address(tag, text)
-            tag = name
-        if mark:
-            ended = tag[:1] == "/"
-            if ended and not begun[tag[1:]]:
+        mark, element, step = known
+        if step:
+            if step < 0 and not begun[element]:
                 return None
-            begun[tag.strip("/ ")] += -1 if ended else 1
+            begun[element] += step
         out.append(mark + text)
     return _unescaped("".join(out))
 
@@ -223,14 +224,18 @@ def _finish(blocks: str, end: str = "\n") -> str:
 
 
 def _line(raw: str) -> str:
-    # Printable is what has no white space but blanks and nothing that nobody sees: eight lines of ten.
+    # Printable is what has no white space but blanks, and nothing that nobody sees.
     if raw.isprintable() and "  " not in raw:
         line = raw.strip()
     else:
-        line = " ".join(_HIDDEN_CHARACTERS.sub("", raw).split())
+        line = " ".join(raw.split())
+        if not line.isprintable():
+            line = " ".join(_HIDDEN_CHARACTERS.sub("", raw).split())
+    if line[:1] not in _BULLETS:
+        return line
     if line.startswith("- "):
-        return "- " + _BULLET.sub("", line[2:])
-    return line if line[:1].isalnum() else _BULLET.sub("- ", line, count=1)
+        return "- " + _BULLET.sub("", line[2:]) if line[2:3] in _BULLETS else line
+    return _BULLET.sub("- ", line, count=1)
 
 
 def _without_contacts(text: str) -> str:
