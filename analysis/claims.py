@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from analysis import cohort, estimate
+from analysis import cohort, estimate, interval
 from analysis.rule import Rule, p_at_least, p_equivalent, percent, verdict
 from analysis.taxonomy import ContractBroken
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analysis.estimate import Estimate
+    from analysis.interval import Estimate
 
 LATEST = "latest"
 FEW_EFFECTIVE = 200
@@ -244,10 +244,10 @@ def _readings(folded: pd.DataFrame, category: str, *extra_roles: str) -> dict[st
         part = folded[folded["backend"].isin([*roles, *extra_roles])]
         level, company = estimate.levels(part)[:, at], part["cluster"].to_numpy(dtype=object)
         for evidence, (place, words), weight in product(
-            estimate.EVIDENCE_RUNGS, enumerate(estimate.WORDS), estimate.WEIGHTS
+            estimate.EVIDENCE_RUNGS, enumerate(estimate.WORDS), interval.WEIGHTS
         ):
             asked = level[:, place] >= estimate.EVIDENCE_RUNGS[evidence]
-            of[f"{rung} {evidence} {words} {weight}"] = estimate.share(asked, company, weight=weight)
+            of[f"{rung} {evidence} {words} {weight}"] = interval.share(asked, company, weight=weight)
     return of
 
 

@@ -6,12 +6,22 @@ SELECT posting_id, list({'skill': skill, 'level': level} ORDER BY skill) AS tool
 FROM (SELECT posting_id, skill, max(level) AS level FROM mention_seen WHERE named GROUP BY ALL)
 GROUP BY posting_id;
 
+CREATE OR REPLACE TEMP TABLE visited AS
+SELECT source, board, min(visited_at) AS visited_at
+FROM (
+    SELECT source, board, min(fetched_at) AS visited_at FROM postings."fetch"
+    WHERE listing AND board IS NOT NULL AND outcome IN ('ok', 'empty', 'not_modified', 'partial') GROUP BY ALL
+    UNION ALL BY NAME
+    SELECT source, board, min(first_seen_at) AS visited_at FROM postings.posting WHERE board IS NOT NULL GROUP BY ALL
+)
+GROUP BY ALL;
+
 DELETE FROM fact;
 
 INSERT INTO fact BY NAME
 SELECT
     p.posting_id, p.source, c.month, p.last_seen_at AS read_at, c.cluster,
-    split_part(c.cluster, ':', 1) AS cluster_kind, g.duplicate_group, r.backend, r.seniority,
+    split_part(c.cluster, ':', 1) AS cluster_kind, c.month < date_trunc('month', v.visited_at) AS survivor, g.duplicate_group, r.backend, r.seniority,
     p.country, p.pay_min, p.pay_max, p.pay_currency, p.pay_period,
     length(p.text) AS text_length, p.format, coalesce(t.tools, []) AS tools, 'live' AS kind, r.extractor_version,
     CASE WHEN c.month >= max(c.month) OVER (PARTITION BY p.source) - INTERVAL 12 MONTH THEN r.sketch END AS sketch,
@@ -51,4 +61,6 @@ LEFT JOIN (
         max(level) FILTER (category = 'devops' AND NOT named) AS devops_generic
     FROM mention_seen GROUP BY posting_id
 ) l USING (posting_id)
-LEFT JOIN tool t USING (posting_id);
+LEFT JOIN tool t USING (posting_id)
+-- A source that files its postings by month (Hacker News) keeps old lists whole: nothing survives there.
+LEFT JOIN visited v ON v.source = p.source AND v.board = p.board AND p.month IS NULL;

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import logit, stdtr
 
 if TYPE_CHECKING:
-    from analysis.estimate import Estimate
+    from analysis.interval import Estimate
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,18 +260,32 @@ class Findings:
             self._connection.register("grouped", grouped)
             self._script("boilerplate.sql")
             self._script("facts.sql")
+            self._script("stock.sql")
         for path in bundled:
             self._connection.execute(
                 f"INSERT INTO fact BY NAME SELECT * FROM read_parquet({_quoted(path)}) ANTI JOIN fact USING (posting_id)"
             )
 
     def facts(self) -> pd.DataFrame:
-        """Table `fact` as a frame for measuring: vendors as columns vendor_aws …, without tools and pay."""
+        """Table `fact` as a frame for measuring: vendors as columns vendor_aws …, without tools and sketches."""
         frame: pd.DataFrame = self._connection.execute(
-            "SELECT posting_id, source, month::TIMESTAMP AS month, read_at, cluster, duplicate_group, backend, seniority, "
-            f"text_length, format, {_LEVELS}, vendors.aws AS vendor_aws, vendors.azure AS vendor_azure, "
-            "vendors.gcp AS vendor_gcp, vendors.other AS vendor_other, kind, extractor_version FROM fact "
+            "SELECT * EXCLUDE (vendors, tools, sketch) REPLACE (month::TIMESTAMP AS month), vendors.aws AS vendor_aws, "
+            "vendors.azure AS vendor_azure, vendors.gcp AS vendor_gcp, vendors.other AS vendor_other FROM fact "
             "ORDER BY source, posting_id"
+        ).df()
+        return frame
+
+    def tools(self) -> pd.DataFrame:
+        """Named tools of each posting: posting_id, skill and its strongest level, 1 to 4; one row a posting and skill."""
+        frame: pd.DataFrame = self._connection.execute(
+            "SELECT posting_id, t.skill, t.level FROM fact, unnest(tools) AS unnested(t) ORDER BY ALL"
+        ).df()
+        return frame
+
+    def stock(self) -> pd.DataFrame:
+        """Table `stock` as a frame, month as a timestamp."""
+        frame: pd.DataFrame = self._connection.execute(
+            "SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL"
         ).df()
         return frame
 

@@ -60,6 +60,18 @@ class Workspace:
     def history(self) -> Path:
         return self._own_or_shipped("history")
 
+    @property
+    def study(self) -> Path:
+        return self._own_or_shipped("study.toml")
+
+    @property
+    def boards(self) -> Path:
+        return self._own_or_shipped("boards")
+
+    @property
+    def tables(self) -> Path:
+        return self.root / "tables"
+
     def _own_or_shipped(self, name: str) -> Path:
         own = self.root / name
-        return own if own.is_dir() else shipped(name)
+        return own if own.exists() else shipped(name)

@@ -372,7 +372,7 @@ COMMENT ON COLUMN control_share.source IS 'Source: the name of its board file wi
 COMMENT ON COLUMN control_share.span IS 'month, or window (twelve months).';
 COMMENT ON COLUMN control_share.month IS 'First month of the span.';
 COMMENT ON COLUMN control_share.last_month IS 'Last month of the span.';
-COMMENT ON COLUMN control_share.control IS 'Name in data/controls.toml.';
+COMMENT ON COLUMN control_share.control IS 'Name in data/study.toml.';
 COMMENT ON COLUMN control_share.role IS 'negative control, placebo or treated.';
 COMMENT ON COLUMN control_share.members IS 'Tools or category that a posting must name, joined by a comma: any of them.';
 COMMENT ON COLUMN control_share.evidence IS 'E1 named anywhere, E2 used, preferred or required, E3 preferred or required, E4 required.';
@@ -588,7 +588,7 @@ CREATE TABLE IF NOT EXISTS contrast (
 );
 COMMENT ON TABLE contrast IS 'A share in one twelve-month window less the share in an earlier one, clustered by company: the registered contrasts of the claims and, for every category, one, three, five and ten years. Fractions: 0.1 is ten points.';
 COMMENT ON COLUMN contrast.source IS 'Source: the name of its board file without .toml.';
-COMMENT ON COLUMN contrast.measure IS 'A category of the taxonomy; several joined by + (a posting has all of them); control:NAME (data/controls.toml); or breadth (mean number of the five DevOps categories a tool named).';
+COMMENT ON COLUMN contrast.measure IS 'A category of the taxonomy; several joined by + (a posting has all of them); control:NAME (data/study.toml); or breadth (mean number of the five DevOps categories a tool named).';
 COMMENT ON COLUMN contrast.role_rung IS 'R1 (title says backend) or R2 (and server-side work).';
 COMMENT ON COLUMN contrast.evidence IS 'E1 named anywhere, E2 used, preferred or required, E3 preferred or required, E4 required.';
 COMMENT ON COLUMN contrast.words IS 'named (named tools only) or any (named tools or generic words).';
@@ -927,7 +927,7 @@ CREATE TABLE IF NOT EXISTS series_break (
     category VARCHAR,
     what VARCHAR NOT NULL
 );
-COMMENT ON TABLE series_break IS 'Breaks that may be drawn and tested: registered in a claim file or logged in data/controls.toml. No other break is looked for.';
+COMMENT ON TABLE series_break IS 'Breaks that may be drawn and tested: registered in a claim file or logged in data/study.toml. No other break is looked for.';
 COMMENT ON COLUMN series_break.month IS 'First month after the break.';
 COMMENT ON COLUMN series_break.kind IS 'registered (an event, tested) or logged (a change of source, format or method, drawn only).';
 COMMENT ON COLUMN series_break.source IS 'Source that it touches; NULL for all.';
