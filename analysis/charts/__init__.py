@@ -1,4 +1,4 @@
-"""Pictures, light and dark, and how they are saved: PNG, the plotted points as CSV, and alt text.
+"""Pictures, light and dark, each with its points as CSV and its words as text.
 
 Knows the folder: each module without an underscore is one picture (see `Picture`), found by listing. Refuses to
 know what a picture shows. Statistics are not made here; what is drawn was measured before. matplotlib is imported in
@@ -8,28 +8,28 @@ this folder only.
 from __future__ import annotations
 
 import importlib
-import io
+import multiprocessing
 import pkgutil
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import pandas as pd
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
-from analysis.charts._page import DPI, LOOKS, Texts, styled
+from analysis.charts._page import LOOKS, Texts, styled
 from analysis.charts._readings import main_source
+from analysis.charts._saving import plotted, png, write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from matplotlib.figure import Figure
 
     Tables = Mapping[str, pd.DataFrame]
 
-# Lines and letters need few colours; a palette makes a third of the bytes.
-_COLOURS = 128
+# Starting processes takes a second or two, as long as these many pictures.
+_FEW, _WORKERS = 4, 2
 
 
 class Picture(Protocol):
@@ -50,117 +50,109 @@ class Picture(Protocol):
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture as it lies on disk: `path` is its light PNG, `dark` the dark one; NAME.csv and NAME.txt stand beside.
+    """A picture as it lies on disk: `path` is its light PNG; NAME-dark.png, NAME.csv and NAME.txt stand beside it.
 
-    Where there was nothing to draw, `path` and `dark` are None and `reason` says why.
+    Where there was nothing to draw, `path` and `texts` are None and `reason` says why.
     """
 
     name: str
     path: Path | None = None
-    dark: Path | None = None
     texts: Texts | None = None
     reason: str = ""
+
+    @property
+    def dark(self) -> Path | None:
+        return self.path and self.path.with_name(f"{self.name}-dark.png")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What one picture will show, not yet drawn."""
+
+    name: str
+    points: pd.DataFrame
+    texts: Texts
 
 
 def pictures() -> dict[str, Picture]:
     names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
-    found = {name: cast("Picture", importlib.import_module(f"{__name__}.{name}")) for name in names}
+    found = {name: picture(name) for name in names}
     return dict(sorted(found.items(), key=lambda item: (item[1].RANK, item[0])))
+
+
+def picture(name: str) -> Picture:
+    return cast("Picture", importlib.import_module(f"{__name__}.{name}"))
 
 
 def needed() -> set[str]:
     """Tables that the pictures read."""
-    return {"verdict", *(name for picture in pictures().values() for name in picture.TABLES)}
+    return {"verdict", *(name for one in pictures().values() for name in one.TABLES)}
 
 
 def draw_all(
-    tables: Tables, folder: Path, versions: dict[str, str], source: str | None = None
+    tables: Tables,
+    folder: Path,
+    versions: dict[str, str],
+    source: str | None = None,
+    tick: Callable[[], None] = lambda: None,
 ) -> list[Drawn]:
     """Draw each picture of one source (default: the one with most months) and say what was drawn and what not.
 
     tables: tables of findings by name, those of `needed` at least. A picture without points leaves no file, not even
-    an old one.
+    an old one. `tick` is called after each.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     chosen = source or main_source(tables["share"])
-    return [_drawn(name, picture, tables, folder, versions, chosen) for name, picture in pictures().items()]
+    plans = [_planned(name, tables, versions, chosen) for name in pictures()]
+    _draw([plan for plan in plans if isinstance(plan, Planned)], folder, tick)
+    return [_settled(plan, folder, tick) for plan in plans]
 
 
-def _drawn(  # noqa: PLR0913 - what a picture is made of
-    name: str, picture: Picture, tables: Tables, folder: Path, versions: dict[str, str], source: str
-) -> Drawn:
-    missing = [table for table in picture.TABLES if table not in tables or tables[table].empty]
-    points = pd.DataFrame() if missing else picture.points(tables, source)
+def _planned(name: str, tables: Tables, versions: dict[str, str], source: str) -> Planned | Drawn:
+    one = picture(name)
+    missing = [table for table in one.TABLES if table not in tables or tables[table].empty]
+    points = pd.DataFrame() if missing else one.points(tables, source)
     if points.empty:
-        _forget(folder, name)
-        return Drawn(name, reason=picture.EMPTY)
-    texts = picture.texts(points, tables, versions)
-    return save(
-        folder, name, {ending: figure(picture, points, texts, ending) for ending in LOOKS}, points, texts
-    )
+        return Drawn(name, reason=one.EMPTY)
+    return Planned(name, points, one.texts(points, tables, versions))
 
 
-def figure(picture: Picture, points: pd.DataFrame, texts: Texts, ending: str = "") -> Figure:
+def _settled(plan: Planned | Drawn, folder: Path, tick: Callable[[], None]) -> Drawn:
+    if isinstance(plan, Planned):
+        return Drawn(plan.name, folder / f"{plan.name}.png", plan.texts)
+    _forget(folder, plan.name)
+    tick()
+    return plan
+
+
+def _draw(plans: list[Planned], folder: Path, tick: Callable[[], None]) -> None:
+    """Each picture in a process of two; few of them here."""
+    if len(plans) <= _FEW:
+        for plan in plans:
+            save(plan, folder)
+            tick()
+        return
+    # Spawned, not forked: a fork would copy DuckDB's threads in the middle of their work.
+    start = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(_WORKERS, mp_context=start) as pool:
+        for done in [pool.submit(save, plan, folder) for plan in plans]:
+            done.result()
+            tick()
+
+
+def save(plan: Planned, folder: Path) -> None:
+    """Write NAME.png, NAME-dark.png, NAME.csv and NAME.txt; the same input gives the same bytes."""
+    name, texts = plan.name, plan.texts
+    write(folder / f"{name}.csv", plotted(plan.points).to_csv(index=False, lineterminator="\n").encode())
+    write(folder / f"{name}.txt", f"{texts.title}\n\n{texts.alt}\n".encode())
+    for ending in LOOKS:
+        write(folder / f"{name}{ending}.png", png(figure(plan, ending), texts, ending))
+
+
+def figure(plan: Planned, ending: str = "") -> Figure:
     """The picture in one look: light, or dark where `ending` is "-dark"."""
     with styled(LOOKS[ending]):
-        return picture.draw(points, texts, LOOKS[ending])
-
-
-def save(folder: Path, name: str, figures: dict[str, Figure], points: pd.DataFrame, texts: Texts) -> Drawn:
-    """Write NAME.png, NAME-dark.png, NAME.csv and NAME.txt; the same input gives the same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / f"{name}.csv", plotted(points).to_csv(index=False, lineterminator="\n").encode())
-    _write(folder / f"{name}.txt", f"{texts.title}\n\n{texts.alt}\n".encode())
-    light, dark = (
-        _write(folder / f"{name}{ending}.png", png(figures[ending], texts, ending)) for ending in LOOKS
-    )
-    return Drawn(name, light, dark, texts)
-
-
-def png(figure: Figure, texts: Texts, ending: str = "") -> bytes:
-    """A PNG of few colours that says what it is."""
-    with styled(LOOKS[ending]):
-        figure.set_facecolor(LOOKS[ending]["paper"])
-        figure.canvas.draw()
-        whole = Image.fromarray(_pixels(figure), "RGBA").convert("RGB")
-    facts = PngInfo()
-    said = {"Title": texts.title, "Description": texts.alt, "Source": texts.footer, "Software": "skilltrend"}
-    for key, value in said.items():
-        facts.add_itxt(key, value)
-    target = io.BytesIO()
-    few = whole.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.save(target, "PNG", optimize=True, dpi=(DPI, DPI), pnginfo=facts)
-    return target.getvalue()
-
-
-def _pixels(figure: Figure) -> Any:  # noqa: ANN401 - matplotlib's stubs know no buffer of a canvas
-    import numpy as np  # noqa: PLC0415 - one name of it
-
-    return np.asarray(cast("Any", figure.canvas).buffer_rgba())
-
-
-def plotted(points: pd.DataFrame) -> pd.DataFrame:
-    """Points as they go into the CSV: days as dates, and no text cell that a spreadsheet would run."""
-    return pd.DataFrame({name: _cells(points[name]) for name in points})
-
-
-def _cells(column: pd.Series[Any]) -> pd.Series[Any]:
-    types = pd.api.types
-    if types.is_datetime64_any_dtype(column):
-        return pd.to_datetime(column).dt.strftime("%Y-%m-%d")
-    if types.is_bool_dtype(column) or types.is_numeric_dtype(column):
-        return column.round(6) if types.is_float_dtype(column) else column
-    return column.map(_neutral)
-
-
-def _neutral(cell: object) -> object:
-    return f"'{cell}" if str(cell).startswith(tuple("=+-@\t\r")) else cell
-
-
-def _write(path: Path, content: bytes) -> Path:
-    """Swap the file in whole, so that an open page never shows half a picture."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content)
-    return part.replace(path)
+        return picture(plan.name).draw(plan.points, plan.texts, LOOKS[ending])
 
 
 def _forget(folder: Path, name: str) -> None:

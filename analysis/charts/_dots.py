@@ -42,6 +42,7 @@ ROW_IN, SERIES_IN, GROUP_IN, HEAD_IN, FOOT_IN = 0.16, 0.115, 0.3, 0.36, 0.42
 NAMES_IN, NAMES_AT_IN = 0.27, -0.44
 LABEL_PT, VALUE_PT, RIGHT_PT = 9.0, 8.0, 8.0
 MOST_LABEL_IN = 2.9
+USUAL = (1, 1.05, 1.1, 1.15, 1.2, 1.3, 1.5, 2, 3, 5, 10, 20, 50, 100)
 
 
 @dataclass(frozen=True)
@@ -184,41 +185,19 @@ def _points_scale(axes: Axes, points: pd.DataFrame, look: Mapping[str, str]) -> 
 
 def _ratio_scale(axes: Axes, points: pd.DataFrame, look: Mapping[str, str]) -> None:
     """Ratios on a logarithmic axis, on which twice and half are equally far from one."""
-    ends = points[["value", "low", "high"]].stack()
-    ends = ends[ends.gt(0)]
+    ends = points[["value", "low", "high"]].to_numpy(float)
+    ends = ends[ends > 0]
     low, high = min(float(ends.min()), 1.0), max(float(ends.max()), 1.0)
     room = 10 ** (0.12 * max(log10(high / low), 0.1))
     axes.set_xscale("log")
     axes.set_xlim(low / room, high * room**2)
-    usual = (
-        0.01,
-        0.02,
-        0.05,
-        0.1,
-        0.2,
-        0.33,
-        0.5,
-        0.67,
-        0.8,
-        0.9,
-        1,
-        1.1,
-        1.25,
-        1.5,
-        2,
-        3,
-        5,
-        10,
-        20,
-        50,
-        100,
-    )
+    usual = [*USUAL, *(1 / tick for tick in USUAL)]
     ticks = [tick for tick in usual if low / room <= tick <= high * room**2]
     while len(ticks) > 8:
         ticks = [tick for tick in ticks[::2] if tick != 1] + [1]
     axes.xaxis.set_major_locator(FixedLocator(sorted(ticks)))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2f}".rstrip("0").rstrip(".")))
     axes.grid(visible=True, axis="x", color=look["hair"], linewidth=0.8)
     axes.tick_params(axis="x", length=0)
 
@@ -251,10 +230,13 @@ def _draw_series(  # noqa: PLR0913, PLR0917 - what one series is drawn with
     scale: Scale,
 ) -> None:
     factor = 1 if scale.kind == "ratio" else 100
-    for row in records(points[points["value"].notna()]):
+    for row in records(points):
         y, colour = places[row.group, row.label] + offset, look[line.colour]
         gid, low, high = f"{row.group}:{row.label}:{line.key}", factor * row.low, factor * row.high
         axes.plot([low, high], [y, y], color=colour, linewidth=1.6, clip_on=False, gid=f"whisker:{gid}")
+        _write_value(axes, row, y, look, scale)
+        if isnan(row.value):
+            continue
         face = look["paper"] if row.thin else colour
         drawn: dict[str, Any] = {
             "markersize": 4.8,
@@ -263,7 +245,6 @@ def _draw_series(  # noqa: PLR0913, PLR0917 - what one series is drawn with
             "clip_on": False,
         }
         axes.plot(factor * row.value, y, line.mark, gid=f"dot:{gid}", zorder=3, **drawn)
-        _write_value(axes, row, y, look, scale)
 
 
 def _write_value(axes: Axes, row: Any, y: float, look: Mapping[str, str], scale: Scale) -> None:  # noqa: ANN401
@@ -271,8 +252,9 @@ def _write_value(axes: Axes, row: Any, y: float, look: Mapping[str, str], scale:
     ends = [end for end in (row.value, row.low, row.high) if not isnan(end)]
     text = said(row, scale.kind)
     set_as: dict[str, Any] = {"va": "center", "fontsize": VALUE_PT, "path_effects": halo(look["paper"])}
-    at = axes.transLimits.transform(axes.transScale.transform((factor * max(ends), 1)))[0]
-    if at + (text_in(text, VALUE_PT) + 0.12) / _width_in(axes) <= 1.0:
+    left = scale.kind == "points" and row.value < 0
+    room = _width_in(axes) - _left_of(axes, factor * max(ends))
+    if not left and room >= text_in(text, VALUE_PT) + 0.12:
         axes.annotate(text, (factor * max(ends), y), (6, 0), textcoords="offset points", ha="left", **set_as)
     else:
         axes.annotate(
@@ -280,13 +262,20 @@ def _write_value(axes: Axes, row: Any, y: float, look: Mapping[str, str], scale:
         )
 
 
+def _left_of(axes: Axes, value: float) -> float:
+    """Inches from the left end of the axis to a value."""
+    return float(axes.transLimits.transform(axes.transScale.transform((value, 1)))[0]) * _width_in(axes)
+
+
 def said(row: Any, kind: str) -> str:  # noqa: ANN401 - a record has no type of its own
     """A number with its interval, as it stands beside its dot."""
     if kind == "share":
-        low_high = f" [{100 * row.low:.0f}–{100 * row.high:.0f}]"
-        return percent(row.value) + ("" if isnan(row.low) else low_high)
+        places = 1 if row.value < 0.01 else 0
+        low_high = f"[{100 * row.low:.{places}f}–{100 * row.high:.{places}f}]"
+        told = "" if isnan(row.value) else percent(row.value)
+        return " ".join(part for part in (told, "" if isnan(row.low) else low_high) if part)
     if kind == "points":
-        low_high = f" [{100 * row.low:+.0f} to {100 * row.high:+.0f}]"
+        low_high = f" [{100 * row.low:+.1f} to {100 * row.high:+.1f}]"
         return (f"{100 * row.value:+.1f}" + ("" if isnan(row.low) else low_high)).replace("-", "−")
     low_high = f" [{row.low:.2f}–{row.high:.2f}]"
     return f"{row.value:.2f}" + ("" if isnan(row.low) else low_high)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.dates import date2num
 
 from analysis.charts._page import (
     CLAIM,
@@ -116,7 +115,7 @@ def window_words(points: pd.DataFrame) -> str:
 
 def draw_months(page: Page, points: pd.DataFrame, by: str, lines: list[Line], texts: Texts) -> None:
     look = page.look
-    plot, strip = _two_axes(page)
+    plot, strip = two_axes(page)
     if texts.claim:
         _claim_band(plot, texts.claim, look)
     shade_plain((plot, strip), points, look)
@@ -154,7 +153,8 @@ def _block_start(places: list[float], gap: float, low: float, high: float) -> fl
     return min(max(sum(places) / len(places) - length / 2, low), high - length)
 
 
-def _two_axes(page: Page) -> tuple[Axes, Axes]:
+def two_axes(page: Page) -> tuple[Axes, Axes]:
+    """The plot of shares, and the strip under it, with one axis of months."""
     floor = page.bottom + TICKS
     base = floor + STRIP_HEIGHT + STRIP_GAP
     width = PLOT_RIGHT - LEFT
@@ -177,13 +177,14 @@ def shade_plain(all_axes: Sequence[Axes], points: pd.DataFrame, look: Mapping[st
     line = line_of(points)
     for month in line.loc[line["plain_share"].gt(PLAIN_SHARE), "last_month"].drop_duplicates():
         for axes in all_axes:
-            axes.axvspan(_day(month, -15), _day(month, 15), color=look["shade"], linewidth=0, zorder=0.2)
+            axes.axvspan(day(month, -15), day(month, 15), color=look["shade"], linewidth=0, zorder=0.2)
 
 
 def draw_breaks(plot: Axes, breaks: Sequence[pd.Timestamp]) -> None:
     """A tick at the foot of the plot for each break, where it lies within the months drawn."""
-    low, high = plot.get_xlim()
-    at = [month for month in breaks if low <= date2num(month) <= high]
+    # Ends of the axis are days since the epoch.
+    first, last = (pd.Timestamp(end, unit="D") for end in plot.get_xlim())
+    at = pd.DatetimeIndex([month for month in breaks if first <= month <= last]).to_numpy()
     look: dict[str, Any] = {"color": plot.xaxis.label.get_color(), "markersize": 6, "clip_on": False}
     plot.plot(at, [0] * len(at), linestyle="none", marker=6, gid="breaks", zorder=4, **look)
 
@@ -203,13 +204,11 @@ def draw_line(
     )
     _draw_marks(plot, rows, line, look, sure=marks)
     for row in records(points[points["span"].eq("window")]) if by_month(points) else []:
-        ends, level = [_day(row.month, 0), _day(row.last_month, 0)], [100 * row.share] * 2
+        ends, level = [day(row.month, 0), day(row.last_month, 0)], [100 * row.share] * 2
         plot.plot(ends, level, color=colour, linewidth=3, solid_capstyle="butt", gid=f"window:{line.key}")
 
 
-def _draw_marks(
-    plot: Axes, rows: pd.DataFrame, line: Line, look: Mapping[str, str], *, sure: bool
-) -> None:
+def _draw_marks(plot: Axes, rows: pd.DataFrame, line: Line, look: Mapping[str, str], *, sure: bool) -> None:
     thin, done, colour = is_thin(rows), rows["complete"].astype(bool), look[line.colour]
     for part, mark, face, gid in (
         (~thin & done & sure, line.mark, colour, "filled"),
@@ -244,7 +243,7 @@ def draw_strip(strip: Axes, rows: pd.DataFrame, span: str, look: Mapping[str, st
 
 
 def limit_months(plot: Axes, strip: Axes, months: pd.Series[Any], most: int = 9) -> None:
-    plot.set_xlim(_day(months.min(), -40), _day(months.max(), 40))
+    plot.set_xlim(day(months.min(), -40), day(months.max(), 40))
     ticks, pattern = _ticks(pd.date_range(months.min(), months.max(), freq="MS"), most)
     strip.set_xticks(ticks.to_numpy(), [f"{tick:{pattern}}" for tick in ticks])
     strip.tick_params(axis="x", length=3)
@@ -279,5 +278,5 @@ def _label_end(
     plot.text(1.022, y, value, va="top", **set_as)
 
 
-def _day(month: pd.Timestamp, days: int) -> Any:  # noqa: ANN401 - matplotlib's stubs know no datetime64
+def day(month: Any, days: int) -> Any:  # noqa: ANN401 - matplotlib's stubs know no datetime64
     return np.datetime64(month, "D") + np.timedelta64(days, "D")

@@ -14,7 +14,7 @@ CATEGORIES = {
     "microservices": "microservices",
     "serverless": "serverless",
     "architecture": "architecture",
-    "ai_ml": "AI, machine learning",
+    "ai_ml": "AI and ML",
     "devops": "DevOps",
     "any": "any of the ten",
 }
@@ -33,7 +33,7 @@ def category(name: str) -> str:
 
 def vendors(joined: str) -> str:
     """`aws+gcp` as "AWS and Google Cloud"."""
-    return " and ".join(VENDORS.get(part, part) for part in joined.split("+"))
+    return listed([VENDORS.get(part, part) for part in joined.split("+")])
 
 
 def listed(parts: list[str]) -> str:

@@ -161,7 +161,7 @@ def _kinds(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> list[str
     """Kinds of data of the points; a table that does not tell has those of its source's shares."""
     shares = tables["share"]
     rows = points if "kind" in points else shares[shares["source"].isin(points["source"].unique())]
-    return [kind for kind in rows["kind"].astype("str").unique() if kind != "none"]
+    return [str(kind) for kind in rows["kind"].dropna().unique() if kind != "none"]
 
 
 def _told(source: str, tables: Mapping[str, pd.DataFrame], column: str) -> str:

@@ -5,9 +5,7 @@ Knows the categories and the rungs. Refuses to name a trend: that is a registere
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from analysis.charts._months import (
     Line,
@@ -38,6 +36,7 @@ from analysis.charts._readings import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -112,7 +111,11 @@ def _draw_panel(
         part = points[points["evidence"].eq(line.key)]
         draw_line(axes, part, line, look, marks=False)
         words = percent(window[line.key]) + (f" {line.name}" if first else "")
-        set_as = {"transform": axes.transAxes, "fontsize": 8, "color": wording(look, line.colour)}
+        set_as: dict[str, Any] = {
+            "transform": axes.transAxes,
+            "fontsize": 8,
+            "color": wording(look, line.colour),
+        }
         axes.text(0.03, 0.93 - 0.115 * place, words, va="center", **set_as)
     draw_breaks(axes, texts.breaks)
 
