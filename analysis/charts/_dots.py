@@ -256,10 +256,11 @@ def _write_value(axes: Axes, row: Any, y: float, look: Mapping[str, str], scale:
     room = _width_in(axes) - _left_of(axes, factor * max(ends))
     if not left and room >= text_in(text, VALUE_PT) + 0.12:
         axes.annotate(text, (factor * max(ends), y), (6, 0), textcoords="offset points", ha="left", **set_as)
+    elif _left_of(axes, factor * min(ends)) >= text_in(text, VALUE_PT) + 0.12:
+        at = (factor * min(ends), y)
+        axes.annotate(text, at, (-6, 0), textcoords="offset points", ha="right", **set_as)
     else:
-        axes.annotate(
-            text, (factor * min(ends), y), (-6, 0), textcoords="offset points", ha="right", **set_as
-        )
+        axes.annotate(text, (factor * (min(ends) + max(ends)) / 2, y), ha="center", **set_as)
 
 
 def _left_of(axes: Axes, value: float) -> float:
