@@ -63,9 +63,10 @@ class Pair:
 
 def paired(facts: pd.DataFrame, before_last: int, after_last: int) -> Pair:
     """Two twelve-month windows of a source, by their last months counted from January 1970; survivors left out."""
-    of = spans.population(
-        str(facts["source"].iloc[0]), facts, (spans.WINDOW,), np.array([before_last, after_last])
-    )
+    ends, month = np.array([before_last, after_last]), cohort.month_numbers(facts["month"])
+    inside = [(month > last - cohort.WINDOW_MONTHS) & (month <= last) for last in ends]
+    rows = facts[np.asarray(inside[0] | inside[1], dtype=bool)]
+    of = spans.population(str(facts["source"].iloc[0]), rows, (spans.WINDOW,), ends)
     seen = ~estimate.survives(of.rows)[of.place]
     return Pair(of, of.place[seen], of.span[seen], of.spans.iloc[0], of.spans.iloc[1])
 

@@ -77,6 +77,7 @@ def _of_window(
     for rung, roles in cohort.ROLE_RUNGS.items():
         backend = cohort.is_backend(of.rows, rung)
         raw_backend = interval.share(backend[place], of.company[place])
+        raw = _raw(levels, of.company, place[backend[place]])
         for at, category in enumerate((*estimate.CATEGORIES, estimate.ANY)):
             for evidence, level in estimate.EVIDENCE_RUNGS.items():
                 both = backend & (levels[:, at] >= level)
@@ -86,7 +87,7 @@ def _of_window(
                     for table in (inside, judged.table)
                 ]
                 key = {"category": category, "role_rung": rung, "evidence": evidence}
-                yield {**told, **key, **amended(said, raw_backend, *pair)}
+                yield {**told, **key, **amended(said, (raw[at, level - 1], raw_backend), *pair)}
 
 
 def _inside(table: pd.DataFrame, rows: pd.DataFrame, span: pd.Series[Any]) -> pd.DataFrame:
@@ -114,18 +115,34 @@ def labelled(
     return correction.Labelled(backend, both, said[0][place], said[1][place], weight, said[2][place])
 
 
-def amended(said: Said, raw_backend: Estimate, inside: Labelled, everywhere: Labelled) -> dict[str, Any]:
-    """The columns of table `correction` from the raw share to the reason. everywhere: the labels of all months."""
-    raw = interval.share(said.both[said.backend], said.company[said.backend])
+def _raw(levels: NDArray[np.uint8], company: Ints, place: Ints) -> NDArray[np.object_]:
+    """The measured shares among the postings at some places: an estimate by category and evidence rung."""
+    rungs = np.array(list(estimate.EVIDENCE_RUNGS.values()))
+    hits = (levels[place][:, :, None] >= rungs).reshape(len(place), levels.shape[1] * len(rungs))
+    whole = np.zeros(len(place), dtype=np.int64)
+    columns = interval.by_cell(hits, company[place], np.arange(len(place)), whole, 1, ("posting",))
+    found = np.empty(hits.shape[1], dtype=object)
+    found[:] = interval.estimates(columns["posting"], 0)
+    return found.reshape(-1, len(rungs))
+
+
+def amended(
+    said: Said, measured: tuple[Estimate, Estimate], inside: Labelled, everywhere: Labelled
+) -> dict[str, Any]:
+    """The columns of table `correction` from the raw share to the reason.
+
+    measured: the raw share of the category among backend, and of backend among all; everywhere: the labels of all months.
+    """
+    raw = measured[0]
     method, reason = correction.method(inside)
     judged = inside if method != correction.REFUSED else everywhere
     found, loose = correction.NOTHING, correction.NOTHING
     if method == correction.PPI:
         found = correction.ppi(said, inside)
     elif method == correction.ROGAN_GLADEN:
-        found = correction.rogan_gladen(raw, raw_backend, inside)
+        found = correction.rogan_gladen(*measured, inside)
     elif len(everywhere):
-        loose = correction.rogan_gladen(raw, raw_backend, everywhere)
+        loose = correction.rogan_gladen(*measured, everywhere)
     errors = correction.errors(judged.both, judged.said_both, judged.weight)
     return {
         "method": method, "raw": raw.share, "raw_low": raw.low, "raw_high": raw.high, **_numbers(found, errors),

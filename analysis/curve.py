@@ -70,6 +70,7 @@ def curve(y: NDArray[np.bool_], company: Ints, month: Ints) -> pd.DataFrame | No
     by company and by month (Cameron, Gelbach and Miller 2011).
     """
     from patsy import dmatrix  # noqa: PLC0415 - a third of a second
+    from scipy.special import expit  # noqa: PLC0415 - the same
     from statsmodels.genmod.families import Binomial  # noqa: PLC0415 - the same
     from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415 - the same
 
@@ -83,7 +84,7 @@ def curve(y: NDArray[np.bool_], company: Ints, month: Ints) -> pd.DataFrame | No
     # All postings of a month have one row of the design: the fit of the months' sums is the fit of the postings.
     with np.errstate(over="ignore"):  # of a month that nobody names it in, on the way to the fit
         fit = GLM(np.column_stack([hits, n - hits])[n > 0], basis[n > 0], family=Binomial()).fit()
-    scores = basis[at] * (y - fit.family.link.inverse(basis @ fit.params)[at])[:, None]
+    scores = basis[at] * (y - expit(basis @ fit.params)[at])[:, None]
     covariance = fit.normalized_cov_params @ two_way(scores, company, at) @ fit.normalized_cov_params
     return _drawn(months, basis @ fit.params, np.einsum("ij,jk,ik->i", basis, covariance, basis), df)
 

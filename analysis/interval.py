@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from scipy.special import expit, logit, ndtri, stdtrit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -99,10 +99,15 @@ def share(y: ArrayLike, clusters: ArrayLike, *, weight: str = "posting") -> Esti
     values = np.asarray(y, dtype=np.float64)[:, None]
     codes = pd.factorize(np.asarray(clusters))[0]
     cell = np.zeros(len(values), dtype=np.int64)
-    table = by_cell(values, codes, np.arange(len(values)), cell, 1, (weight,))[weight]
-    row = {name: column.ravel()[0].item() for name, column in table.items()}
-    told: dict[str, Any] = {name: None if np.isnan(value) else value for name, value in row.items()}
-    return Estimate(**told)
+    table = by_cell(values, codes, np.arange(len(values)), cell, 1, (weight,))
+    return estimates(table[weight], 0)[0]
+
+
+def estimates(columns: dict[str, NDArray[Any]], cell: int) -> list[Estimate]:
+    """The readings of one cell of `by_cell`'s columns."""
+    rows: Iterable[tuple[Any, ...]] = zip(*(columns[name][cell].tolist() for name in COLUMNS), strict=True)
+    told: list[list[Any]] = [[None if value != value else value for value in row] for row in rows]  # noqa: PLR0124 - nan
+    return [Estimate(*row) for row in told]
 
 
 def by_cell(  # noqa: PLR0913, PLR0917 - arrays of one table, side by side
@@ -114,9 +119,10 @@ def by_cell(  # noqa: PLR0913, PLR0917 - arrays of one table, side by side
     counts, the same place in as many cells as it belongs to; cell: (m,) codes from 0 to cells - 1. A cell without
     rows has n 0 and no share. O(m R), in blocks of bounded memory.
     """
+    used, rows = np.unique(rows, return_inverse=True)
+    company, binary, hits = company[used], hits.dtype == np.bool_, hits[used].astype(np.float64)
     order = np.lexsort((company[rows], cell))
     rows, cell = rows[order], cell[order]
-    binary, hits = hits.dtype == np.bool_, hits.astype(np.float64)
     blocks: dict[str, list[tuple[Ints, _Moments]]] = {weight: [] for weight in weights}
     for start, stop in _blocks(cell, _AT_ONCE // max(hits.shape[1], 1)):
         there, sizes, sums, squares = _summed(

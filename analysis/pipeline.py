@@ -6,11 +6,10 @@ Where nothing changed that findings are made from, nothing is made again.
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from analysis import extract, report, store, taxonomy
+from analysis import extract, publishing, report, store, taxonomy
 from analysis.taxonomy import ContractBroken
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def analyse(workspace: Workspace, voice: Voice) -> int:
     """Make findings, charts and pages from what is there. The exit code of the design."""
     known = taxonomy.load(workspace.taxonomy)
     made = _made(workspace, extract.version(known))
-    with store.locked(workspace, voice.warn):
+    with publishing.locked(workspace, voice.warn):
         if _is_current(workspace, made):
             voice.say("nothing changed since the last run: its findings, charts and pages stand")
         else:
@@ -74,10 +73,12 @@ def _made(workspace: Workspace, extractor: str) -> dict[str, str]:
     claims = sorted(workspace.claims.glob("*.toml"))
     here = Path(__file__).parent
     code = sorted(path for pattern in _CODE for path in here.glob(pattern))
+    labels, _origin = workspace.calibration
     return {
         "history": _digest(sorted(workspace.history.glob("*.parquet"))),
         "extractor": extractor,
-        "method": _digest([*claims, *code, workspace.schema]),
+        "method": _digest([*claims, *code, workspace.schema, workspace.study]),
+        "labels": _digest([labels] if labels else []),
     }
 
 
@@ -107,11 +108,12 @@ def _renew(workspace: Workspace, made: dict[str, str], voice: Voice) -> None:
         if facts.empty:
             raise _NothingThere
         _say_facts(facts, voice)
-        shares, verdicts = _measure(facts, workspace)
-        findings.replace("share", shares)
-        findings.replace("verdict", _as_rows(verdicts))
+        frames, verdicts = _measure(findings, facts, workspace)
+        for name, frame in frames.items():
+            findings.replace(name, frame)
+        findings.write_tables(workspace.tables, frames)
         # Drawn before they are published: findings that say what they were made from have their pictures.
-        _show(workspace, shares, verdicts, made, voice)
+        _show(workspace, frames["share"], verdicts, made, voice)
         findings.keep_made_from({**made, "postings": findings.postings_digest()})
 
 
@@ -156,18 +158,22 @@ def _say_facts(facts: pd.DataFrame, voice: Voice) -> None:
     voice.say(f"measuring {len(facts):,} postings ({told}) of {first:%Y-%m} to {last:%Y-%m}")
 
 
-def _measure(facts: pd.DataFrame, workspace: Workspace) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    from analysis import claims, estimate  # noqa: PLC0415 - scipy and pandas are needed from here on
+def _measure(
+    findings: store.Findings, facts: pd.DataFrame, workspace: Workspace
+) -> tuple[dict[str, pd.DataFrame], list[dict[str, Any]]]:
+    # scipy and pandas are needed from here on
+    from analysis import claims, labels, measure, study  # noqa: PLC0415
 
-    known = claims.load(workspace.claims)
-    verdicts = [verdict for claim in known.values() for verdict in claims.judge(claim, facts)]
-    return estimate.shares(facts), [claims.row(verdict) for verdict in verdicts]
-
-
-def _as_rows(verdicts: list[dict[str, Any]]) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 - reading findings does not need it
-
-    return pd.DataFrame([{**row, "detail": json.dumps(row["detail"])} for row in verdicts])
+    given = measure.Given(
+        facts=facts,
+        tools=findings.tools(),
+        stock=findings.stock(),
+        labels=labels.read(*workspace.calibration),
+        study=study.read(workspace.study),
+        claims=claims.load(workspace.claims),
+        taxonomy=taxonomy.load(workspace.taxonomy),
+    )
+    return measure.findings(given)
 
 
 def _show(

@@ -1,6 +1,6 @@
-"""The only duckdb of this package: reads postings, owns findings, publishes them by swapping a symlink.
+"""The only duckdb of this package: reads postings, owns findings.
 
-Knows tables, locks and files of the databases. Knows no statistics and no text.
+Knows tables and files of the databases. Knows no statistics and no text.
 
 As in the scraper, a writer works on a private copy and publishes `findings-RUN.duckdb` by swapping the relative
 symlink `findings.duckdb`: an open notebook never blocks a run, and never sees half of one.
@@ -10,45 +10,32 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import fcntl
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from analysis import publishing
 from analysis.taxonomy import ContractBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
     import pyarrow as pa
 
     from analysis.workspace import Workspace
 
-KEPT_RUNS = 2
 _BATCH_ROWS = 1_000
+# A table of more rows is written as Parquet only: a spreadsheet would not open it with pleasure.
+CSV_ROWS = 20_000
 # Incremental: a posting is read again only when its text, its title or the extractor changed.
 _DUE = (
     "FROM postings.posting p LEFT JOIN role r ON r.posting_id = p.posting_id AND r.content_hash = p.content_hash "
     "AND r.title IS NOT DISTINCT FROM p.title AND r.extractor_version = ? WHERE r.posting_id IS NULL AND p.whole"
 )
 _LEVELS = "COLUMNS('_(named|generic)$')"
-
-
-@contextlib.contextmanager
-def locked(workspace: Workspace, tell: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock of findings; a second writer says that it waits, and waits."""
-    workspace.root.mkdir(parents=True, exist_ok=True)
-    with workspace.lock.open("a+") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            tell(f"another analysis writes {workspace.root}: waiting for it")
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 @contextlib.contextmanager
@@ -88,7 +75,7 @@ def writing(workspace: Workspace) -> Iterator[Findings]:
             _prepare(connection, workspace)
             yield Findings(connection)
             connection.execute("CHECKPOINT")
-        _publish(workspace, part, run)
+        publishing.publish(workspace, part, run)
     finally:
         part.unlink(missing_ok=True)
 
@@ -114,29 +101,6 @@ def _attach(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     sql = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
     return connection.execute(sql).fetchall()
-
-
-def _publish(workspace: Workspace, part: Path, run: str) -> None:
-    """Make a finished copy the published one; at any moment the symlink names a whole database."""
-    final = workspace.root / f"findings-{run}.duckdb"
-    part.chmod(0o444)
-    _sync(part)
-    part.rename(final)
-    link = workspace.root / "findings.part.link"
-    link.unlink(missing_ok=True)
-    link.symlink_to(final.name)
-    link.rename(workspace.findings)
-    _sync(workspace.root)
-    for old in sorted(workspace.root.glob("findings-*.duckdb"))[:-KEPT_RUNS]:
-        old.unlink()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def described(schema: str) -> list[tuple[str, str, list[tuple[str, str, str | None]]]]:
@@ -303,6 +267,25 @@ class Findings:
         self._connection.register("staged", frame)
         self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged")
         self._connection.unregister("staged")
+
+    def write_tables(self, folder: Path, names: Iterable[str]) -> None:
+        """Write tables as files, rows in order, equal rows giving equal bytes: Parquet and, of small ones, CSV.
+
+        `columns.csv` is their data dictionary: table, column, type and meaning.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            source = f"(SELECT * FROM {name} ORDER BY ALL)"
+            parquet = "(FORMAT parquet, COMPRESSION zstd)"
+            self._connection.execute(f"COPY {source} TO {_quoted(folder / f'{name}.parquet')} {parquet}")
+            if self.rows(f"SELECT count(*) FROM {name}")[0][0] <= CSV_ROWS:
+                self._connection.execute(f"COPY {source} TO {_quoted(folder / f'{name}.csv')} (HEADER)")
+        listed = ", ".join(_quoted(name) for name in names)
+        self._connection.execute(
+            'COPY (SELECT table_name AS "table", column_name AS "column", data_type AS type, comment AS meaning FROM '
+            f"duckdb_columns() WHERE database_name <> 'postings' AND table_name IN ({listed}) "
+            f"ORDER BY table_name, column_index) TO {_quoted(folder / 'columns.csv')} (HEADER)"
+        )
 
     def frame(self, table: str) -> pd.DataFrame:
         frame: pd.DataFrame = self._connection.table(table).df()

@@ -69,6 +69,14 @@ class Workspace:
         return self._own_or_shipped("boards")
 
     @property
+    def calibration(self) -> tuple[Path | None, str]:
+        """(labels by which errors are corrected, where they come from): a fresh draw, else the third kept aside."""
+        fresh = _HERE.parent.parent / "shared" / "gold" / "calibration.jsonl"
+        places = ((self.root / "labels" / "calibration.jsonl", "gold"), (fresh, "gold"))
+        aside = shipped("labels/calibration.jsonl"), "kept aside"
+        return next(((path, origin) for path, origin in (*places, aside) if path.exists()), (None, "none"))
+
+    @property
     def tables(self) -> Path:
         return self.root / "tables"
 
