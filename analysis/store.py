@@ -129,6 +129,11 @@ class Findings:
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, values).fetchall()
 
+    def select(self, sql: str) -> pd.DataFrame:
+        """The rows of a query as a frame."""
+        frame: pd.DataFrame = self._connection.execute(sql).df()
+        return frame
+
     def has_postings(self) -> bool:
         return bool(self.rows("SELECT 1 FROM duckdb_databases() WHERE database_name = 'postings'"))
 

@@ -24,6 +24,7 @@ from analysis.charts._page import (
     wording,
 )
 from analysis.charts._readings import COLUMNS, interval, is_thin, latest_window, percent, records, span_name
+from analysis.looks import spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -128,29 +129,6 @@ def draw_months(page: Page, points: pd.DataFrame, by: str, lines: list[Line], te
     shown = [line for line in lines if line.key in rows]
     told = [f"{percent(rows[line.key].share)} {interval(rows[line.key])}" for line in shown]
     label_ends(page, plot, shown, [100 * rows[line.key].share for line in shown], told)
-
-
-def spread(places: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Move places apart until `gap` lies between neighbours, as little as can be, within `low` and `high`.
-
-    Places too near form a block around their mean; order is kept. Too many for the room: they share it evenly.
-    """
-    if len(places) > 1:
-        gap = min(gap, (high - low) / (len(places) - 1))
-    blocks: list[tuple[list[int], float]] = []
-    for index in sorted(range(len(places)), key=places.__getitem__):
-        members, start = [index], _block_start([places[index]], gap, low, high)
-        while blocks and blocks[-1][1] + gap * len(blocks[-1][0]) > start:
-            members = blocks.pop()[0] + members
-            start = _block_start([places[member] for member in members], gap, low, high)
-        blocks.append((members, start))
-    moved = {member: start + gap * step for members, start in blocks for step, member in enumerate(members)}
-    return [moved[index] for index in range(len(places))]
-
-
-def _block_start(places: list[float], gap: float, low: float, high: float) -> float:
-    length = gap * (len(places) - 1)
-    return min(max(sum(places) / len(places) - length / 2, low), high - length)
 
 
 def two_axes(page: Page) -> tuple[Axes, Axes]:

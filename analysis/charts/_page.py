@@ -18,6 +18,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
+from analysis.looks import DARK, LIGHT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -26,38 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.patheffects import AbstractPathEffect
 
-# Okabe and Ito's colours, which the colour-blind tell apart; each goes with a dash and a mark for grey scale. On dark
-# paper their sky blue stands for blue and white for black.
-LIGHT = {
-    "paper": "#ffffff",
-    "ink": "#222222",
-    "grey": "#5f5f5f",
-    "pale": "#d5d9dd",
-    "hair": "#ececec",
-    "band": "#f4ecd6",
-    "shade": "#eef1f4",
-    "blue": "#0072B2",
-    "vermillion": "#D55E00",
-    "green": "#009E73",
-    "orange": "#E69F00",
-    "purple": "#CC79A7",
-    "black": "#000000",
-}
-DARK = {
-    "paper": "#16181b",
-    "ink": "#e8e8e8",
-    "grey": "#a9adb3",
-    "pale": "#4a5058",
-    "hair": "#2b2f34",
-    "band": "#3b331f",
-    "shade": "#23282e",
-    "blue": "#56B4E9",
-    "vermillion": "#E8702A",
-    "green": "#20B98C",
-    "orange": "#E69F00",
-    "purple": "#CC79A7",
-    "black": "#ffffff",
-}
 LOOKS = {"": LIGHT, "-dark": DARK}
 FONT = "DejaVu Sans"  # ships with matplotlib: the same bytes on every machine
 DPI = 200

@@ -20,7 +20,6 @@ from analysis.charts._months import (
     reach,
     window_words,
 )
-from analysis.charts._names import CATEGORIES, category
 from analysis.charts._page import Page, Texts, page, share_axis, wording
 from analysis.charts._readings import (
     footer,
@@ -32,6 +31,7 @@ from analysis.charts._readings import (
     source_name,
     values,
 )
+from analysis.names import CATEGORIES, category
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

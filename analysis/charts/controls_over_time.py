@@ -16,7 +16,6 @@ from analysis.charts._months import (
     reach,
     window_words,
 )
-from analysis.charts._names import category, listed
 from analysis.charts._page import Texts, page
 from analysis.charts._readings import (
     COLUMNS,
@@ -30,6 +29,7 @@ from analysis.charts._readings import (
     source_name,
     values,
 )
+from analysis.names import category, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

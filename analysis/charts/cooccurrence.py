@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analysis.charts._months import window_words
-from analysis.charts._names import CATEGORIES, category
 from analysis.charts._page import RIGHT, Page, Texts, page
 from analysis.charts._readings import (
     footer,
@@ -21,6 +20,7 @@ from analysis.charts._readings import (
     source_name,
     where,
 )
+from analysis.names import CATEGORIES, category
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ import pandas as pd
 
 from analysis.charts._dots import Scale, draw_dots
 from analysis.charts._months import Line
-from analysis.charts._names import CATEGORIES, category
 from analysis.charts._page import Texts
 from analysis.charts._readings import footer, of_source, records, sampled, source_name, span_name, where
+from analysis.names import CATEGORIES, category
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

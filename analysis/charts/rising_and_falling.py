@@ -12,7 +12,6 @@ import pandas as pd
 
 from analysis.charts._dots import Scale, as_dots, draw_dots
 from analysis.charts._months import Line
-from analysis.charts._names import listed
 from analysis.charts._page import Texts
 from analysis.charts._readings import (
     footer,
@@ -25,6 +24,7 @@ from analysis.charts._readings import (
     source_name,
     span_name,
 )
+from analysis.names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

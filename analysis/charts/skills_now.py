@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from analysis.charts._dots import Scale, as_dots, draw_dots
 from analysis.charts._months import Line, window_words
-from analysis.charts._names import listed
 from analysis.charts._page import Texts
 from analysis.charts._readings import (
     footer,
@@ -21,6 +20,7 @@ from analysis.charts._readings import (
     sampled,
     source_name,
 )
+from analysis.names import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis.charts._dots import Scale, as_dots, draw_dots
 from analysis.charts._months import Line, window_words
-from analysis.charts._names import VENDORS, listed, vendors
 from analysis.charts._page import Texts
 from analysis.charts._readings import (
     footer,
@@ -24,6 +23,7 @@ from analysis.charts._readings import (
     source_name,
     where,
 )
+from analysis.names import VENDORS, listed, vendors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Names of categories, vendors and rungs as they are said in pictures.
+"""Names of categories, vendors and rungs as they are said to readers.
 
 Knows the ids of the tables and their words. Refuses to know any number.
 """

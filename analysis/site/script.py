@@ -1,0 +1,25 @@
+"""The one script file of the site: the library out of an installed package, the chart, and what pages do.
+
+Knows vl-convert's bundle. Refuses to keep a copy of the library: it is made at build time, never committed. Only Vega
+itself goes in (577 kB; with Vega-Lite and its embedding it would be 898 kB): the chart is compiled here.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from analysis.looks import DARK, LIGHT
+from analysis.site import interactive
+
+PAGE = Path(__file__).parent / "static" / "page.js"
+
+
+def made() -> str:
+    """The script's text, the same for the same installed library."""
+    import vl_convert  # noqa: PLC0415 - pages are written seldom, help is shown often
+
+    given = {"SPECIFICATION": interactive.specification(), "LIGHT": LIGHT, "DARK": DARK}
+    constants = "".join(f"const {name} = {json.dumps(value, sort_keys=True)};\n" for name, value in given.items())
+    bundled: str = vl_convert.javascript_bundle(constants + PAGE.read_text(encoding="utf-8"))
+    return bundled
