@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from analysis import cohort
 from analysis.taxonomy import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import pandas as pd
 
     from analysis.store import Findings
 
@@ -36,7 +35,7 @@ def behind(
     made = {}
     for row in verdicts[verdicts["is_primary"]].to_dict("records"):
         wanted = _categories(claims.get(row["id"]))
-        if wanted and row["window_first"] is not None and row["window_first"] == row["window_first"]:  # noqa: PLR0124
+        if wanted and row["window_first"] is not None and row["window_first"] == row["window_first"]:
             made[row["id"]] = _linked(_named(facts, row, wanted), live, sources)
     return made
 
@@ -57,14 +56,23 @@ def _named(facts: pd.DataFrame, verdict: Mapping[Any, Any], categories: list[str
     strongest = [rows[[f"{name}_named", f"{name}_generic"]].max(axis=1) for name in categories]
     level = np.minimum.reduce([column.to_numpy(int) for column in strongest])
     kept = rows.assign(level=level)[["posting_id", "source", "month", "level"]]
-    return kept[kept["level"].gt(0)].sort_values(["level", "month", "posting_id"], ascending=[False, False, True])
+    return kept[kept["level"].gt(0)].sort_values(
+        ["level", "month", "posting_id"], ascending=[False, False, True]
+    )
 
 
 def _linked(rows: pd.DataFrame, live: pd.DataFrame | None, sources: pd.DataFrame) -> pd.DataFrame:
     public = sources.set_index("source")["public"].dropna().to_dict()
     native = rows["posting_id"].str.partition(":")[2]
-    link = [f"{public[source]}{name}" if source in public else None for source, name in zip(rows["source"], native, strict=True)]
-    made = rows.assign(level=[LEVELS[level] for level in rows["level"]], title=None, link=link)
+    link = [
+        f"{public[source]}{name}" if source in public else None
+        for source, name in zip(rows["source"], native, strict=True)
+    ]
+    made = rows.assign(
+        level=[LEVELS[level] for level in rows["level"]],
+        title=None,
+        link=pd.Series(link, index=rows.index, dtype=object),
+    )
     if live is not None:
         known = live.set_index("posting_id").reindex(made["posting_id"])
         made["title"] = known["title"].to_numpy(object)

@@ -32,7 +32,11 @@ class Voice(Protocol):
 
 
 def everything(
-    workspace: Workspace, findings: store.Findings, frames: Mapping[str, pd.DataFrame], extractor: str, voice: Voice
+    workspace: Workspace,
+    findings: store.Findings,
+    frames: Mapping[str, pd.DataFrame],
+    extractor: str,
+    voice: Voice,
 ) -> None:
     """Draw all pictures and write the site of the findings that are being written.
 
@@ -48,7 +52,7 @@ def everything(
     known = claims.load(workspace.claims)
     material = site.Material(
         tables=tables,
-        source=charts.main_source(tables["share"]),
+        source=charts.main(tables),
         drawn=drawn,
         claims=known,
         traced=evidence.behind(known, tables["verdict"], findings, tables["source"]),
@@ -73,5 +77,3 @@ def _aliases(folder: Path) -> dict[str, list[str]]:
         if skill.named:
             made.setdefault(skill.name, []).extend(alias for alias in skill.aliases if alias != skill.name)
     return made
-
-

@@ -89,6 +89,11 @@ def needed() -> set[str]:
     return {"verdict", *(name for one in pictures().values() for name in one.TABLES)}
 
 
+def main(tables: Tables) -> str:
+    """The source that pictures and pages show first: the one with most months."""
+    return main_source(tables["share"])
+
+
 def draw_all(
     tables: Tables,
     folder: Path,
@@ -102,7 +107,7 @@ def draw_all(
     an old one. `tick` is called after each.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = source or main_source(tables["share"])
+    chosen = source or main(tables)
     plans = [_planned(name, tables, versions, chosen) for name in pictures()]
     _draw([plan for plan in plans if isinstance(plan, Planned)], folder, tick)
     return [_settled(plan, folder, tick) for plan in plans]

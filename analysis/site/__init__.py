@@ -94,7 +94,9 @@ def _write_subjects(folder: Folder, subjects: list[skills.Subject], tools: list[
     names = slugs([tool.name for tool in tools])
     of_category = slugs([subject.name for subject in subjects])
     paths = {tool.name: f"skills/{names[tool.name]}.html" for tool in tools}
-    category_paths = {key: f"categories/{of_category[name]}.html" for key, name in CATEGORIES.items() if name in of_category}
+    category_paths = {
+        key: f"categories/{of_category[name]}.html" for key, name in CATEGORIES.items() if name in of_category
+    }
     shared = {"paths": paths, "category_paths": category_paths, "category_names": CATEGORIES}
     folder.page("skills.html", "skills.html", subjects=subjects, tools=tools, **shared)
     for tool in tools:
@@ -127,8 +129,13 @@ def _write_pictures(folder: Folder, pictures: list[dict[str, Any]]) -> None:
     drawn = [picture for picture in pictures if picture["title"]]
     folder.page("pictures.html", "pictures.html", pictures=pictures)
     for place, picture in enumerate(drawn):
-        before, after = drawn[place - 1] if place else None, drawn[place + 1] if place + 1 < len(drawn) else None
-        folder.page(f"pictures/{picture['name']}.html", "picture.html", picture=picture, before=before, after=after)
+        before, after = (
+            drawn[place - 1] if place else None,
+            drawn[place + 1] if place + 1 < len(drawn) else None,
+        )
+        folder.page(
+            f"pictures/{picture['name']}.html", "picture.html", picture=picture, before=before, after=after
+        )
 
 
 def _write_rest(folder: Folder, material: Material, pictures: list[dict[str, Any]]) -> None:
@@ -137,9 +144,13 @@ def _write_rest(folder: Folder, material: Material, pictures: list[dict[str, Any
         "coverage.html", "coverage.html", coverage=_coverage(material), health=records(health),
         breaks=records(material.tables.get("series_break", pd.DataFrame())), picture=_named(pictures, "source_coverage"),
     )  # fmt: skip
-    folder.page("method.html", "method.html", breaks=records(material.tables.get("series_break", pd.DataFrame())))
+    folder.page(
+        "method.html", "method.html", breaks=records(material.tables.get("series_break", pd.DataFrame()))
+    )
     folder.page("dictionary.html", "dictionary.html", dictionary=material.dictionary)
-    folder.page("downloads.html", "downloads.html", files=downloads.copied(material.files, folder), pictures=pictures)
+    folder.page(
+        "downloads.html", "downloads.html", files=downloads.copied(material.files, folder), pictures=pictures
+    )
 
 
 def _write_first(
@@ -163,7 +174,9 @@ def _named(pictures: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
     return next((picture for picture in pictures if picture["name"] == name and picture["title"]), None)
 
 
-def _numbers(answers: list[dict[str, Any]], shares: pd.DataFrame) -> list[tuple[str, str, list[dict[str, Any]]]]:
+def _numbers(
+    answers: list[dict[str, Any]], shares: pd.DataFrame
+) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """(category, rung, [with generic words, named tools only]) of the window and source that were judged first."""
     if not answers:
         return []
@@ -174,10 +187,14 @@ def _numbers(answers: list[dict[str, Any]], shares: pd.DataFrame) -> list[tuple[
         rows = rows[rows[column].astype("str").str[:10].eq(str(verdict[key])[:10])]
     of = {(row["category"], row["evidence"], row["words"]): row for row in records(rows)}
     pairs = {
-        (name, rung): [of.get((name, rung, words)) for words in ("any", "named")] for name in TABLE_OF for rung in RUNGS
+        (name, rung): [of.get((name, rung, words)) for words in ("any", "named")]
+        for name in TABLE_OF
+        for rung in RUNGS
     }
     return [
-        (CATEGORIES[name], RUNGS[rung], [row for row in pair if row]) for (name, rung), pair in pairs.items() if all(pair)
+        (CATEGORIES[name], RUNGS[rung], [row for row in pair if row])
+        for (name, rung), pair in pairs.items()
+        if all(pair)
     ]
 
 
@@ -186,7 +203,9 @@ def _coverage(material: Material) -> list[dict[str, Any]]:
     facts = material.tables.get("fact")
     if facts is None or facts.empty:
         return []
-    marked = facts.assign(is_backend=facts["backend"].isin(["strict", "broad"]), is_plain=facts["format"].eq("plain"))
+    marked = facts.assign(
+        is_backend=facts["backend"].isin(["strict", "broad"]), is_plain=facts["format"].eq("plain")
+    )
     rows = marked.groupby("source", sort=True).agg(
         postings=("posting_id", "size"), backend=("is_backend", "sum"), plain=("is_plain", "mean"), months=("month", "nunique"),
         first=("month", "min"), last=("month", "max"), read_at=("read_at", "max"),

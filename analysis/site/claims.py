@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
 FIRST = "cloud-three-quarters"
 SAMPLE = "sample"
@@ -19,11 +19,26 @@ MOST_TRACED = 150
 # The strings of methods.md, said to someone who never read it: first of the claim with a band, then of any other.
 PLAIN = {
     ("supported", None): "Yes. The share that requires it lies within the claim's band.",
-    ("contradicted", "lower"): "No. Even counted as generously as can be, the share lies below the claim's band.",
-    ("contradicted", "higher"): "No. Even counted as strictly as can be, the share lies above the claim's band.",
-    ("leaning", "lower"): "Probably not: the share seems lower, but its interval still touches the claim's band.",
-    ("leaning", "higher"): "Probably not: the share seems higher, but its interval still touches the claim's band.",
-    ("depends on the reading", None): "It depends on what counts as asking: a strict and a generous count disagree.",
+    (
+        "contradicted",
+        "lower",
+    ): "No. Even counted as generously as can be, the share lies below the claim's band.",
+    (
+        "contradicted",
+        "higher",
+    ): "No. Even counted as strictly as can be, the share lies above the claim's band.",
+    (
+        "leaning",
+        "lower",
+    ): "Probably not: the share seems lower, but its interval still touches the claim's band.",
+    (
+        "leaning",
+        "higher",
+    ): "Probably not: the share seems higher, but its interval still touches the claim's band.",
+    (
+        "depends on the reading",
+        None,
+    ): "It depends on what counts as asking: a strict and a generous count disagree.",
     ("not enough data", None): "Not enough data to tell.",
     ("untestable", None): "These postings cannot tell.",
     ("untestable", "lower"): "As worded, these postings cannot tell, as they seldom say what they require; "
@@ -74,7 +89,7 @@ def plain(row: dict[str, Any]) -> str:
 
 def _row(row: dict[Any, Any]) -> dict[str, Any]:
     """A row with its detail as a dict, and None for what a frame writes as not a number or not a time."""
-    known = {str(key): None if value != value else value for key, value in row.items()}  # noqa: PLR0124
+    known = _known(row)
     detail = known["detail"]
     known["detail"] = json.loads(detail) if isinstance(detail, str) else (detail or {})
     return known
@@ -87,4 +102,9 @@ def _parts(answer: dict[str, Any], tables: Mapping[str, pd.DataFrame]) -> list[d
     asked = rows["id"].eq(answer["id"]) & rows["source"].eq(answer["source"])
     window = rows["window_last"].astype("str").str[:10].eq(str(answer["window_last"])[:10])
     found = rows[asked & window].sort_values("part")
-    return [{str(key): None if cell != cell else cell for key, cell in row.items()} for row in found.to_dict("records")]  # noqa: PLR0124
+    return [_known(row) for row in found.to_dict("records")]
+
+
+def _known(row: dict[Any, Any]) -> dict[str, Any]:
+    """None for what a frame writes as not a number or not a time: only those differ from themselves."""
+    return {str(key): None if cell != cell else cell for key, cell in row.items()}  # noqa: PLR0124

@@ -48,5 +48,7 @@ def copied(tables: Path | None, folder: Folder) -> list[dict[str, object]]:
         if path.suffix == ".csv":
             content = neutralised(content.decode("utf-8")).encode()
         folder.file(f"downloads/{path.name}", content)
-        found.setdefault(path.stem, {"name": path.stem, "csv": None, "parquet": None})[path.suffix[1:]] = len(content)
+        found.setdefault(path.stem, {"name": path.stem, "csv": None, "parquet": None})[path.suffix[1:]] = len(
+            content
+        )
     return list(found.values())

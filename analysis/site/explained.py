@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from analysis.site import TEMPLATES
+from analysis.site.pages import TEMPLATES, is_address
 
 if TYPE_CHECKING:
     from analysis.explanation import Explanation
@@ -25,10 +25,5 @@ def page(explanation: Explanation) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    rooms.tests["address"] = _is_address
+    rooms.tests["address"] = is_address
     return rooms.get_template("explained.html").render(told=explanation)
-
-
-def _is_address(value: str) -> bool:
-    """Tell a web address from all else that a browser would follow or run ("javascript:…")."""
-    return value.startswith(("https://", "http://")) and not set(value) & set(" \t\n\"'<>")

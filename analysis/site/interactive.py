@@ -9,7 +9,7 @@ Zoom: wheel with Ctrl held (so that a page still scrolls), drag to move, double-
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from analysis.looks import LIGHT, spread
 from analysis.names import RUNGS
@@ -33,7 +33,9 @@ def history(rows: pd.DataFrame, by: str = "evidence") -> alt.LayerChart:
     import pandas as pd  # noqa: PLC0415 - the same
 
     points = as_points(rows, by)
-    months = pd.DataFrame([{"month": month, **told(part)} for month, part in points.groupby("month", sort=True)])
+    months = pd.DataFrame(
+        [{"month": month, **told(part)} for month, part in points.groupby("month", sort=True)]
+    )
     return _chart(alt.InlineData(values=_records(points)), alt.InlineData(values=_records(months)))
 
 
@@ -51,6 +53,8 @@ def specification() -> dict[str, Any]:
 
 def as_points(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     """Rows as the chart reads them: month, series, order, share, low, high, n, companies, few, label, label_at."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
     shown = rows[rows["share"].notna()].sort_values([by, "last_month"], kind="stable")
     names = list(dict.fromkeys(shown[by]))
     few = ~(shown["n_effective"].ge(200) & shown["companies"].ge(50))
@@ -63,20 +67,25 @@ def as_points(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     last = made.groupby("order")["share"].last()
     at = spread(list(last), LABEL_GAP, 0.0, 1.0)
     ends = made.groupby("order").cumcount(ascending=False).eq(0)
-    said = made["series"].str.replace(r" \(.*", "", regex=True) + [f" {100 * share:.0f} %" for share in made["share"]]
-    made = made.assign(label=said.where(ends), label_at=made["order"].map(dict(enumerate(at))).where(ends))
+    said = [
+        f"{series.partition(' (')[0]} {100 * share:.0f} %"
+        for series, share in zip(made["series"], made["share"], strict=True)
+    ]
+    made = made.assign(label=pd.Series(said, index=made.index).where(ends))
+    made = made.assign(label_at=made["order"].map(dict(enumerate(at))).where(ends))
     kept = ["month", "series", "order", "share", "low", "high", "n", "companies", "few", "label", "label_at"]
     return made[kept].reset_index(drop=True)
 
 
 def told(points: pd.DataFrame) -> dict[str, str]:
     """What the tooltip of one month says, by the fields of the chart."""
-    row = points.iloc[0]
+    rows = points.to_dict("records")
     parts = [
-        f"{point.series}: {100 * point.share:.0f} % [{100 * point.low:.0f}–{100 * point.high:.0f}]"
-        for point in points.itertuples(index=False)
+        f"{row['series']}: {100 * row['share']:.0f} % [{100 * row['low']:.0f}–{100 * row['high']:.0f}]"
+        for row in rows
     ]
-    return {"shares": "; ".join(parts), "counts": f"{row['n']:,} postings, {row['companies']:,} companies"}
+    counts = f"{rows[0]['n']:,} postings, {rows[0]['companies']:,} companies"
+    return {"shares": "; ".join(parts), "counts": counts}
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -84,25 +93,44 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return records
 
 
-def _chart(points: alt.InlineData, months: alt.InlineData, claim: alt.InlineData | None = None) -> alt.LayerChart:
+def _chart(
+    points: alt.InlineData, months: alt.InlineData, claim: alt.InlineData | None = None
+) -> alt.LayerChart:
     import altair as alt  # noqa: PLC0415 - as above
 
-    nearest = alt.selection_point(nearest=True, on="pointerover", clear="pointerout", fields=["month"], empty=False)
+    nearest = alt.selection_point(
+        name="nearest", nearest=True, on="pointerover", clear="pointerout", fields=["month"], empty=False
+    )
     layers = [*(_claim(claim) if claim is not None else []), *_lines(points), *_hover(months, nearest)]
     zoom = alt.selection_interval(
-        bind="scales", encodings=["x"], zoom="wheel![event.ctrlKey]", translate="[pointerdown, window:pointerup] > window:pointermove!"
+        name="zoom",
+        bind="scales",
+        encodings=["x"],
+        zoom="wheel![event.ctrlKey]",
+        translate="[pointerdown, window:pointerup] > window:pointermove!",
     )
     layers[-1] = layers[-1].add_params(zoom)
-    chart: alt.LayerChart = alt.layer(*layers).properties(width="container", height=HEIGHT_PX)
-    return chart.configure_view(stroke=None).configure_axis(
-        domain=False, gridColor=LIGHT["hair"], labelColor=LIGHT["grey"], tickColor=LIGHT["grey"], labelFontSize=12
-    )
+    chart = alt.layer(*layers).properties(width="container", height=HEIGHT_PX, background="transparent")
+    axes = {
+        "domain": False,
+        "gridColor": LIGHT["hair"],
+        "labelColor": LIGHT["grey"],
+        "tickColor": LIGHT["grey"],
+    }
+    return cast("alt.LayerChart", chart.configure_view(stroke=None).configure_axis(**axes, labelFontSize=12))
 
 
 def _x() -> alt.X:
     import altair as alt  # noqa: PLC0415 - as above
 
-    axis = alt.Axis(title=None, grid=False, labelOverlap=True, labelFlush=True, tickCount={"interval": "year", "step": 1}, format="%Y")
+    axis = alt.Axis(
+        title=None,
+        grid=False,
+        labelOverlap="greedy",
+        labelSeparation=8,
+        tickCount={"interval": "year", "step": 1},
+        format="%Y",
+    )
     return alt.X("month:T", axis=axis)
 
 
@@ -123,9 +151,11 @@ def _lines(points: alt.InlineData) -> Sequence[alt.Chart]:
     return [
         base.mark_area(opacity=0.16, clip=True).encode(x=_x(), y=_y("low:Q"), y2="high:Q", color=colour),
         base.mark_line(strokeWidth=1.4, clip=True).encode(x=_x(), y=_y(), color=colour, strokeDash=dash),
-        base.mark_point(size=16, strokeWidth=1, clip=True).encode(x=_x(), y=_y(), color=colour, shape=shape, fill=hollow),
-        base.mark_text(align="left", dx=8, fontSize=12, fontWeight="bold")
-        .encode(x=_x(), y=_y("label_at:Q"), text="label:N", color=colour)
+        base.mark_point(size=16, strokeWidth=1, clip=True).encode(
+            x=_x(), y=_y(), color=colour, shape=shape, fill=hollow
+        ),
+        base.mark_text(align="left", dx=8, fontSize=12, fontWeight="bold", clip=False)
+        .encode(x=alt.value("width"), y=_y("label_at:Q"), text="label:N", color=colour)
         .transform_filter("isValid(datum.label)"),
     ]
 

@@ -10,41 +10,44 @@ from typing import TYPE_CHECKING, Any
 from analysis.looks import spread
 from analysis.names import RUNGS
 from analysis.site.interactive import LABEL_GAP
+from analysis.site.pages import percent
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Sequence
+
+    Row = dict[str, Any]
 
 FEW_EFFECTIVE, FEW_COMPANIES = 200, 50
 SHORT = {"E1": "named", "E2": "used", "E3": "preferred", "E4": "required"}
 CLAIM = {"low": 0.7, "high": 0.8, "at": 0.75, "label": "claim: 75 %, band 70–80 %"}
 
 
-def pack(rows: pd.DataFrame, *, claim: bool = False) -> dict[str, Any] | None:
+def pack(rows: Sequence[Row], levels: Sequence[Row], *, claim: bool = False) -> dict[str, Any] | None:
     """A chart's data, told apart by evidence rung, each point at its last month; None where there are under two points.
 
-    Shares in thousandths: a tenth of a percent, finer than any interval here.
+    levels: rows of the latest window, whose shares stand as numbers at the lines' ends. Shares in thousandths: a tenth of a percent, finer than any interval here.
     """
-    shown = rows[rows["share"].notna() & rows["low"].notna()]
-    rungs = [rung for rung in SHORT if shown["evidence"].eq(rung).any()]
-    if not rungs or shown["last_month"].nunique() < 2:
+    shown = sorted((row for row in rows if row["low"] is not None), key=lambda row: row["last_month"])
+    if len({row["last_month"] for row in shown}) < 2:
         return None
-    first = shown["last_month"].min()
-    last = [shown.loc[shown["evidence"].eq(rung)].sort_values("last_month")["share"].iloc[-1] for rung in rungs]
+    last = {row["evidence"]: row["share"] for row in [*shown, *levels]}
+    drawn = {row["evidence"] for row in shown}
+    rungs = [rung for rung in SHORT if rung in drawn]
+    first = shown[0]["last_month"]
     return {
         "first": f"{first:%Y-%m}",
         "series": [RUNGS[rung] for rung in rungs],
-        "labels": [SHORT[rung] for rung in rungs],
-        "label_at": [round(at, 3) for at in spread(last, LABEL_GAP, 0.0, 1.0)],
+        "labels": [f"{SHORT[rung]} {percent(last[rung])}" for rung in rungs],
+        "label_at": [round(at, 3) for at in spread([last[rung] for rung in rungs], LABEL_GAP, 0.0, 1.0)],
         "claim": CLAIM if claim else None,
-        "rows": _rows(shown, rungs, first),
+        "rows": sorted(
+            _row(row, 12 * first.year + first.month, rungs) for row in shown if row["evidence"] in rungs
+        ),
     }
 
 
-def _rows(shown: pd.DataFrame, rungs: list[str], first: pd.Timestamp) -> list[list[int]]:
-    months = shown["last_month"].dt
-    at = 12 * (months.year - first.year) + months.month - first.month
-    few = ~(shown["n_effective"].ge(FEW_EFFECTIVE) & shown["companies"].ge(FEW_COMPANIES))
-    thousandths = [(1000 * shown[name]).round().astype(int) for name in ("share", "low", "high")]
-    order = shown["evidence"].map(rungs.index)
-    columns = [at, order, *thousandths, shown["n"], shown["companies"], few.astype(int)]
-    return sorted([int(cell) for cell in row] for row in zip(*columns, strict=True))
+def _row(row: Row, first: int, rungs: list[str]) -> list[int]:
+    at = 12 * row["last_month"].year + row["last_month"].month - first
+    few = (row["n_effective"] or 0) < FEW_EFFECTIVE or row["companies"] < FEW_COMPANIES or not row["complete"]
+    thousandths = [round(1000 * row[name]) for name in ("share", "low", "high")]
+    return [at, rungs.index(row["evidence"]), *thousandths, int(row["n"]), int(row["companies"]), int(few)]

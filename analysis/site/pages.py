@@ -29,7 +29,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"percent": percent, "interval": interval, "month": month, "count": count, "points": points}
+    made.filters |= {
+        "percent": percent,
+        "interval": interval,
+        "month": month,
+        "count": count,
+        "points": points,
+    }
     made.filters |= {"slug": slug, "ratio": ratio}
     made.tests["address"] = is_address
     return made
@@ -106,7 +112,12 @@ def month(day: dt.date | None) -> str:
 
 def slug(name: str) -> str:
     """A name as a file name: C# is c-sharp, C++ is c-plus-plus, Node.js is node-js."""
-    spelt = name.lower().replace("#", " sharp").replace("+", " plus ").replace(".", " dot " if name.startswith(".") else " ")
+    spelt = (
+        name.lower()
+        .replace("#", " sharp")
+        .replace("+", " plus ")
+        .replace(".", " dot " if name.startswith(".") else " ")
+    )
     return re.sub(r"[^a-z0-9]+", "-", spelt).strip("-") or "unnamed"
 
 

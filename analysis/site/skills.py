@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from analysis.names import CATEGORIES, RUNGS, VENDORS, category
 from analysis.site import packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import pandas as pd
 
     Tables = Mapping[str, pd.DataFrame]
     Rows = list[dict[str, Any]]
@@ -22,6 +22,23 @@ if TYPE_CHECKING:
 TEN = [name for name in CATEGORIES if name != "any"]
 SHOWN_RUNGS = ["E1", "E2", "E4"]
 MOST_PAIRS = 12
+COLUMNS = (
+    *(
+        "source",
+        "span",
+        "month",
+        "last_month",
+        "category",
+        "skill",
+        "categories",
+        "vendor",
+        "evidence",
+        "words",
+        "n",
+        "k",
+    ),
+    *("companies", "share", "low", "high", "n_effective", "complete"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,41 +63,40 @@ class Subject:
 
 def categories(tables: Tables, source: str) -> Iterator[Subject]:
     """The ten categories of the claims."""
-    every = _primary(tables["share"])
-    every = every[every["words"].eq("any") & every["category"].isin(TEN)]
-    by_name = {str(name): rows for name, rows in every.groupby("category", sort=False)}
-    for name in TEN:
-        if name in by_name:
-            yield _category(name, by_name[name], tables, source)
+    shares = _primary(tables["share"])
+    every = _by(shares[shares["words"].eq("any") & shares["category"].isin(TEN)], "category")
+    pairs = _partners(tables, source, "category")
+    for name in [name for name in TEN if name in every]:
+        yield _category(name, every[name], tables, source, pairs.get(name, []))
 
 
 def skills(tables: Tables, source: str, aliases: Mapping[str, list[str]]) -> Iterator[Subject]:
     """Each single tool that the tables know, in the order of their names."""
-    every = _primary(tables["skill_share"])
-    pairs = _pairs(tables, source, "skill")
-    grouped = every.groupby("skill", sort=True)
-    for name, rows in sorted(grouped, key=lambda item: str(item[0]).lower()):
-        yield _skill(str(name), rows, source, pairs, list(aliases.get(str(name), [])))
+    every = _by(_primary(tables["skill_share"]), "skill")
+    pairs = _partners(tables, source, "skill")
+    for name in sorted(every, key=lambda name: (name.lower(), name)):
+        yield _skill(name, every[name], source, pairs.get(name, []), list(aliases.get(name, [])))
 
 
-def _category(name: str, rows: pd.DataFrame, tables: Tables, source: str) -> Subject:
-    here = rows[rows["source"].eq(source)]
+def _category(name: str, rows: Rows, tables: Tables, source: str, pairs: Rows) -> Subject:
+    here = [row for row in rows if row["source"] == source]
+    levels = _levels(here)
     return Subject(
-        name=category(name), kind="category", categories=[], aliases=[], **_shares(here),
-        chart=packed.pack(_months(here), claim=name == "cloud"), by_month=True, levels=_levels(here), sources=_sources(rows),
+        name=category(name), kind="category", categories=[], aliases=[], **_shares(levels),
+        chart=packed.pack(_spans(here, "month"), levels, claim=name == "cloud"), by_month=True, levels=levels, sources=_sources(rows),
         vendors=_vendors(tables, source) if name == "cloud" else [], pay=_pay(tables, source, name),
-        together=_together(_pairs(tables, source, "category"), name), changes=_changes(tables, source, name),
+        together=pairs[:MOST_PAIRS], changes=_changes(tables, source, name),
     )  # fmt: skip
 
 
-def _skill(name: str, rows: pd.DataFrame, source: str, pairs: pd.DataFrame, aliases: list[str]) -> Subject:
-    here = rows[rows["source"].eq(source)]
-    monthly = bool(here["span"].eq("month").any())
-    chart = packed.pack(_months(here) if monthly else _windows(here))
+def _skill(name: str, rows: Rows, source: str, pairs: Rows, aliases: list[str]) -> Subject:
+    here = [row for row in rows if row["source"] == source]
+    by_month = any(row["span"] == "month" for row in here)
+    levels = _levels(here)
     return Subject(
-        name=name, kind="skill", categories=str(rows["categories"].iloc[0]).split("+"), aliases=aliases, **_shares(here),
-        chart=chart, by_month=monthly, levels=_levels(here), sources=_sources(rows), vendors=[], pay=[],
-        together=_together(pairs, name), changes=[],
+        name=name, kind="skill", categories=rows[0]["categories"].split("+"), aliases=aliases, **_shares(levels),
+        chart=packed.pack(_spans(here, "month" if by_month else "window"), levels), by_month=by_month, levels=levels,
+        sources=_sources(rows), vendors=[], pay=[], together=pairs[:MOST_PAIRS], changes=[],
     )  # fmt: skip
 
 
@@ -90,45 +106,50 @@ def _primary(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[kept & rows["weight"].eq("posting")] if "weight" in rows else rows[kept]
 
 
-def _months(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["span"].eq("month") & rows["evidence"].isin(SHOWN_RUNGS)]
+def _by(rows: pd.DataFrame, column: str) -> dict[str, Rows]:
+    """Rows as dicts by a column, once for all pages: picking frames apart page by page takes ten times as long."""
+    found: dict[str, Rows] = {}
+    for row in _records(rows[[name for name in COLUMNS if name in rows]]):
+        found.setdefault(str(row[column]), []).append(row)
+    return found
 
 
-def _windows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Calendar years and the latest window, each at its last month."""
-    return rows[rows["span"].eq("window") & rows["evidence"].isin(SHOWN_RUNGS)]
+def _spans(rows: Rows, span: str) -> Rows:
+    """Months; or calendar years and the latest window, each at its last month."""
+    return [row for row in rows if row["span"] == span and row["evidence"] in SHOWN_RUNGS]
 
 
-def _latest(rows: pd.DataFrame) -> pd.DataFrame:
-    windows = rows[rows["span"].eq("window") & rows["complete"].astype(bool)]
-    windows = windows if len(windows) else rows[rows["span"].eq("window")]
-    return windows[windows["last_month"].eq(windows["last_month"].max())]
+def _latest(rows: Rows) -> Rows:
+    windows = [row for row in rows if row["span"] == "window"]
+    complete = [row for row in windows if row["complete"]] or windows
+    last = max((row["last_month"] for row in complete), default=None)
+    return [row for row in complete if row["last_month"] == last]
 
 
-def _shares(rows: pd.DataFrame) -> dict[str, float | None]:
-    by = _latest(rows).set_index("evidence")["share"]
+def _shares(levels: Rows) -> dict[str, float | None]:
+    by = {row["evidence"]: row["share"] for row in levels}
     return {"share": by.get("E1"), "required": by.get("E4")}
 
 
-def _levels(rows: pd.DataFrame) -> Rows:
-    latest = _latest(rows).sort_values("evidence")
-    return [{**row, "what": RUNGS[row["evidence"]]} for row in _records(latest)]
+def _levels(rows: Rows) -> Rows:
+    latest = sorted(_latest(rows), key=lambda row: row["evidence"])
+    return [{**row, "what": RUNGS[row["evidence"]]} for row in latest]
 
 
-def _sources(rows: pd.DataFrame) -> Rows:
+def _sources(rows: Rows) -> Rows:
     """The latest window of each source: named and required."""
     made = []
-    for source, part in rows.groupby("source", sort=True):
-        by = {row["evidence"]: row for row in _records(_latest(part))}
+    for source in sorted({row["source"] for row in rows}):
+        by = {row["evidence"]: row for row in _latest([row for row in rows if row["source"] == source])}
         if "E1" in by:
             made.append({"source": source, "named": by["E1"], "required": by.get("E4")})
     return made
 
 
 def _vendors(tables: Tables, source: str) -> Rows:
-    rows = tables["vendor_share"]
-    rows = _primary(rows[rows["source"].eq(source) & rows["evidence"].isin(["E1", "E4"])])
-    by = {(row["vendor"], row["evidence"]): row for row in _records(_latest(rows))}
+    rows = _primary(tables["vendor_share"])
+    rows = rows[rows["source"].eq(source) & rows["evidence"].isin(["E1", "E4"])]
+    by = {(row["vendor"], row["evidence"]): row for row in _latest(_records(rows))}
     return [
         {"name": said, "named": by[name, "E1"], "required": by.get((name, "E4"))}
         for name, said in VENDORS.items()
@@ -150,22 +171,26 @@ def _changes(tables: Tables, source: str, name: str) -> Rows:
     asked &= rows["words"].eq("any") & rows["weight"].eq("posting") & rows["evidence"].isin(["E1", "E4"])
     rows = rows[asked & rows["method"].eq("all") & rows["difference"].notna() & rows["years"].gt(0)]
     rows = rows[rows["after_last"].eq(rows["after_last"].max())].drop_duplicates(["evidence", "years"])
-    return [{**row, "what": RUNGS[row["evidence"]]} for row in _records(rows.sort_values(["evidence", "years"]))]
+    return [
+        {**row, "what": RUNGS[row["evidence"]]} for row in _records(rows.sort_values(["evidence", "years"]))
+    ]
 
 
-def _pairs(tables: Tables, source: str, of: str) -> pd.DataFrame:
+def _partners(tables: Tables, source: str, of: str) -> dict[str, Rows]:
+    """What each stands with in the latest window, those most surely above chance first."""
     rows = tables["cooccurrence"]
-    rows = rows[rows["source"].eq(source) & rows["of"].eq(of) & rows["role_rung"].eq("R2") & rows["evidence"].eq("E1")]
-    return rows[rows["last_month"].eq(rows["last_month"].max()) & rows["lift"].notna() & rows["n_both"].gt(0)]
-
-
-def _together(pairs: pd.DataFrame, name: str) -> Rows:
-    """Partners, those surely above chance first."""
-    first, second = pairs[pairs["a"].eq(name)], pairs[pairs["b"].eq(name)]
-    turned = second.rename(columns={"a": "b", "b": "a", "b_given_a": "a_given_b", "a_given_b": "b_given_a"})
-    rows = pd.concat([first, turned]).sort_values(["low", "b"], ascending=[False, True]).head(MOST_PAIRS)
-    return [{**row, "partner": row["b"]} for row in _records(rows)]
+    rows = rows[
+        rows["source"].eq(source) & rows["of"].eq(of) & rows["role_rung"].eq("R2") & rows["evidence"].eq("E1")
+    ]
+    rows = rows[rows["last_month"].eq(rows["last_month"].max()) & rows["lift"].notna() & rows["n_both"].gt(0)]
+    found: dict[str, Rows] = {}
+    for row in sorted(_records(rows), key=lambda row: (-(row["low"] or 0), row["a"], row["b"])):
+        found.setdefault(row["a"], []).append({**row, "partner": row["b"]})
+        found.setdefault(row["b"], []).append({**row, "partner": row["a"], "b_given_a": row["a_given_b"]})
+    return found
 
 
 def _records(rows: pd.DataFrame) -> Rows:
-    return [{str(key): cell for key, cell in row.items()} for row in rows.to_dict("records")]
+    """Rows as dicts, None where a frame has no value."""
+    plain = rows.astype(object).where(rows.notna(), None)
+    return [{str(key): cell for key, cell in row.items()} for row in plain.to_dict("records")]

@@ -1,12 +1,11 @@
-// What pages do beyond HTML: charts with tooltips and zoom, and search. `vega`, SPECIFICATION, LIGHT and DARK are set
-// before this text by analysis/site/script.py, which joins it with the library into the one script file of the site.
+// What pages do beyond HTML: charts with tooltips and zoom, and search. `vegaEmbed`, SPECIFICATION, LIGHT and DARK are
+// set before this text by analysis/site/script.py, which joins it with the library into the one script file of the site.
 const darkly = window.matchMedia("(prefers-color-scheme: dark)");
 
 function coloured(specification) {
-  if (!darkly.matches) return specification;
   let text = JSON.stringify(specification);
-  for (const name of Object.keys(LIGHT)) text = text.replaceAll(`"${LIGHT[name]}"`, `"@${name}"`);
-  for (const name of Object.keys(DARK)) text = text.replaceAll(`"@${name}"`, `"${DARK[name]}"`);
+  if (darkly.matches) for (const name of Object.keys(LIGHT)) text = text.replaceAll(`"${LIGHT[name]}"`, `"@${name}"`);
+  if (darkly.matches) for (const name of Object.keys(DARK)) text = text.replaceAll(`"@${name}"`, `"${DARK[name]}"`);
   return JSON.parse(text);
 }
 
@@ -23,7 +22,7 @@ function labelled(points, packed) {
   const last = {};
   for (const point of points) if (!last[point.order] || point.month >= last[point.order].month) last[point.order] = point;
   for (const point of Object.values(last)) {
-    point.label = `${packed.labels[point.order]} ${percent(point.share)}`;
+    point.label = packed.labels[point.order];
     point.label_at = packed.label_at[point.order];
   }
   return points;
@@ -72,13 +71,16 @@ function draw(figure, packed, years) {
   since.setUTCFullYear(since.getUTCFullYear() - years);
   const points = labelled(years ? all.filter((point) => point.month > since.getTime()) : all, packed);
   const place = figure.querySelector(".plot");
-  if (figure.view) figure.view.finalize();
-  const runtime = vega.parse(coloured(SPECIFICATION));
-  const view = new vega.View(runtime, { renderer: "canvas", container: place, hover: true });
-  figure.view = view;
-  view.tooltip(showTip).width(place.clientWidth).data("points", points).data("months", byMonth(points));
-  if (packed.claim) view.data("claim", [packed.claim]);
-  view.runAsync().then(() => { figure.dataset.drawn = "yes"; });
+  const specification = coloured(SPECIFICATION);
+  const given = { points, months: byMonth(points), claim: packed.claim ? [packed.claim] : [] };
+  for (const set of specification.data) if (set.name in given) set.values = given[set.name];
+  specification.width = place.clientWidth;
+  if (figure.embedded) figure.embedded.finalize();
+  const options = { mode: "vega", actions: false, renderer: "canvas", tooltip: showTip };
+  vegaEmbed(place, specification, options).then((embedded) => {
+    figure.embedded = embedded;
+    figure.dataset.drawn = "yes";
+  });
 }
 
 function chart(figure) {
