@@ -128,6 +128,35 @@ def verdict(
         print("\n".join(report.in_words(verdicts)))
 
 
+@app.command(epilog="Example: python -m analysis trace cloud-three-quarters --all")
+def trace(  # noqa: PLR0913, PLR0917 - options of a command
+    claim: Annotated[str, typer.Argument(help="Claim: name of its file in data/claims/.")],
+    source: Annotated[
+        str | None, typer.Option(help="Source whose verdict to trace; default the one that answers.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many postings to list.")] = 20,
+    all_: Annotated[bool, typer.Option("--all", help="List every posting with it.")] = False,
+    json_: Annotated[
+        bool, typer.Option("--json", help="Print one JSON list of every posting counted.")
+    ] = False,
+    workspace: Folder = DATA,
+) -> None:
+    """List the postings behind a verdict's share: their public pages, and where the lines stand."""
+    from analysis import report, store
+    from analysis import trace as tracing
+
+    home = Workspace(workspace)
+    with store.reading(home) as findings:
+        verdict = tracing.chosen(report.objects(findings.frame("verdict")), claim, source)
+        table = tracing.postings(findings.facts(), verdict)
+        told = tracing.places(findings, verdict["detail"]["trace"]["measure"], table["posting_id"].tolist())
+    found = tracing.objects(table, told, tracing.public_pages(home.boards))
+    if json_:
+        print(json.dumps(found, indent=1))
+    else:
+        print("\n".join(tracing.in_words(found, verdict, None if all_ else limit)))
+
+
 @app.command(epilog="Example: python -m analysis export-facts hackernews data/history/hackernews.parquet")
 def export_facts(
     source: Annotated[str, typer.Argument(help="Source whose facts to write.")],

@@ -38,7 +38,7 @@ def of_contrast(claim: Claim, part: claims.Contrast, of: Scene) -> Judged:
     return Judged(
         what, part.decides, _grown(claim, first, f"The change of {what}, {_points(first)},"), "difference",
         first["difference"], first["low"], first["high"], 0.0, first["p_value"], share.n, share.companies,
-        parts.name(claim, part.evidence), share, labels=labels, detail={"contrasts": plain(rows)}, rows=tuple(rows),
+        parts.name(claim, part.evidence), share, labels=labels, measure=part.measure, detail={"contrasts": plain(rows)}, rows=tuple(rows),
     )  # fmt: skip
 
 
@@ -110,11 +110,11 @@ def of_break(claim: Claim, part: claims.Break, of: Scene) -> Judged:
     both = change.plain(pair, treated - placebo)
     first = change.row(pair, treated, both, {**told, "measure": part.measure, "method": change.DIFFERENCES})
     share, _corrected, labels = parts.share_of(claim, of, part.measure, part.evidence)
-    said = f"Across {part.month}, {part.measure} less {part.placebo} changed by {_points(first)}: it"
+    said = f"Across {part.month}, {part.measure} less {part.placebo} changed by {_points(first)}, which"
     return Judged(
         what, part.decides, _grown(claim, first, said), "difference", first["difference"], first["low"], first["high"], 0.0,
         first["p_value"], len(pair.place), min(first["companies_before"], first["companies_after"]),
-        parts.name(claim, part.evidence), share, labels=labels, detail={"contrasts": plain([first, *rows])},
+        parts.name(claim, part.evidence), share, labels=labels, measure=part.measure, detail={"contrasts": plain([first, *rows])},
         rows=(first, *rows),
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ def of_association(claim: Claim, part: claims.Association, of: Scene) -> Judged:
     return Judged(
         what, part.decides, rule.grows(found.low, found.high, fewest, claim.min_companies, said), "difference",
         found.estimate, found.low, found.high, 0.0, found.p_value, found.n, found.companies,
-        parts.name(claim, part.evidence), share, detail={"with": int(given.sum()), "without": int((1 - given).sum())},
+        parts.name(claim, part.evidence), share, measure=part.measure, detail={"with": int(given.sum()), "without": int((1 - given).sum())},
     )  # fmt: skip
 
 
@@ -198,5 +198,5 @@ def of_pay(claim: Claim, part: claims.Pay, of: Scene) -> Judged:
     outcome = rule.grows(first["low"], first["high"], first["companies"], claim.min_companies, said, line=1.0)
     return Judged(
         what, part.decides, outcome, "ratio", first["ratio"], first["low"], first["high"], 1.0, first["p_value"],
-        first["n_with"] + first["n_without"], first["companies"], reading, share, detail={"pay": plain(rows)},
+        first["n_with"] + first["n_without"], first["companies"], reading, share, measure=part.measure, detail={"pay": plain(rows)},
     )  # fmt: skip

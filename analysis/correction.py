@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.special import expit, logit, stdtrit
 
-from analysis import interval
+from analysis import interval, pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -141,7 +141,7 @@ def ppi(said: Said, labelled: Labelled) -> Corrected:
     part = np.maximum(*(count / count.sum() for count in counts))
     variance = float(by_company @ (by_company / np.maximum(1 - part, 1e-12)))
     sizes = counts[0][counts[0] > 0], counts[1][counts[1] > 0] * (len(labelled) / labelled.weight.sum())
-    dof = min(float(interval.degrees_of_freedom(size, 0.0)[0]) for size in sizes)
+    dof = min(float(pairs.degrees_of_freedom(size, 0.0)[0]) for size in sizes)
     return _told(ratio, variance, dof, power, labelled)
 
 
@@ -189,8 +189,8 @@ def rogan_gladen(raw: Estimate, raw_backend: Estimate, labelled: Labelled, seed:
     of backend among all.
     """
     rng = np.random.default_rng(seed)
-    pairs = (labelled.both, labelled.said_both), (labelled.backend, labelled.said_backend)
-    found = [errors(*pair, labelled.weight) for pair in pairs]
+    judgements = (labelled.both, labelled.said_both), (labelled.backend, labelled.said_backend)
+    found = [errors(*judgement, labelled.weight) for judgement in judgements]
     if not raw.n or not raw_backend.share or raw.share is None:
         return NOTHING
     drawn_backend, drawn = _drawn(raw_backend, rng), _drawn(raw, rng)

@@ -113,11 +113,21 @@ def _verdict(claim: Claim, of: Scene, found: list[Judged]) -> Row:
         "companies": share.companies if share else of.counted(claim.role_rung)["cluster"].nunique(),
         "p_value": max(p_values, default=None), "labels": max(part.labels for part in found),
         "corrected": shown.corrected,
-        "detail": {**_origin(claim, of), **_head(found, share), "marks": marks, "parts": [_told(part) for part in found]},
+        "detail": {**_origin(claim, of), **_head(found, share), "trace": _trace(shown), "marks": marks, "parts": [_told(part) for part in found]},
     }  # fmt: skip
 
 
+def _trace(shown: Judged) -> Row | None:
+    """What `analysis trace` needs to find the postings behind the share; None where there is no share."""
+    if not shown.shown or not shown.measure:
+        return None
+    rung, evidence, words, _weight = shown.reading.split()
+    return {"measure": shown.measure, "role_rung": rung, "evidence": evidence, "words": words}
+
+
 def _place(found: list[Judged], weakest: Judged) -> str:
+    if weakest.outcome.verdict == rule.SUPPORTED:
+        return "Every part holds; the first"
     return f"Its weakest part ({found.index(weakest) + 1} of {len(found)}) decides"
 
 

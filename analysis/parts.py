@@ -41,6 +41,7 @@ class Judged:
     shown: Estimate | None = None
     corrected: bool = False
     labels: int = 0
+    measure: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
     rows: tuple[dict[str, Any], ...] = ()
 
@@ -106,7 +107,7 @@ def _shown(
     of, evidence = (pair[1], part.generous) if by_generous else (pair[0], part.literal)
     return {
         "reading": name(claim, evidence), "shown": of, "estimate": of.share, "low": of.low, "high": of.high, "n": of.n,
-        "companies": of.companies, "unit": "share",
+        "companies": of.companies, "unit": "share", "measure": part.measure,
     }  # fmt: skip
 
 
@@ -154,6 +155,7 @@ def described(claim: Claim, part: claims.Described, of: Scene) -> Judged:
     return Judged(
         f"{part.measure} at {part.evidence}", part.decides, Outcome(UNTESTABLE, None, said), "share", share.share,
         share.low, share.high, n=share.n, companies=share.companies, reading=name(claim, part.evidence), shown=share,
+        measure=part.measure,
     )  # fmt: skip
 
 

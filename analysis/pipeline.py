@@ -9,7 +9,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from analysis import extract, publishing, report, show, store, taxonomy
+from analysis import extract, publishing, report, show, store, tables, taxonomy
+from analysis.progress import bar
 from analysis.taxonomy import ContractBroken
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ def analyse(workspace: Workspace, voice: Voice) -> int:
                 voice.warn("nothing to analyse: no postings were scraped here and no facts are bundled")
                 return 3
     with store.reading(workspace) as findings:
-        for line in report.in_words(findings.frame("verdict")):
+        for line in report.in_short(findings.frame("verdict")):
             voice.say(line)
-    voice.say(f"charts: {workspace.charts}/   site: {(workspace.site / 'index.html').resolve()}")
+    voice.say(
+        f"open {(workspace.site / 'index.html').resolve()} in a browser: verdicts, skills, pictures, data"
+    )
     return 0
 
 
@@ -111,7 +114,7 @@ def _renew(workspace: Workspace, made: dict[str, str], voice: Voice) -> None:
         frames, _verdicts = _measure(findings, facts, workspace)
         for name, frame in frames.items():
             findings.replace(name, frame)
-        findings.write_tables(workspace.tables, frames)
+        tables.write(findings, workspace.tables, frames.keys())
         # Drawn before they are published: findings that say what they were made from have their pictures.
         show.everything(workspace, findings, frames, made["extractor"], voice)
         findings.keep_made_from({**made, "postings": findings.postings_digest()})
@@ -122,8 +125,11 @@ def _extract(findings: store.Findings, workspace: Workspace, version: str, voice
     if not due:
         return
     voice.say(f"reading {due:,} postings that are new or changed")
-    for roles, mentions in _engine(findings.due(version), workspace.taxonomy):
-        findings.add_read(roles, mentions)
+    batches = -(-due // store.BATCH_ROWS)
+    with bar("reading", batches) as tick:
+        for roles, mentions in _engine(findings.due(version), workspace.taxonomy):
+            findings.add_read(roles, mentions)
+            tick()
 
 
 def _engine(batches: Iterator[pa.RecordBatch], folder: Path) -> Iterator[Read]:

@@ -1,6 +1,9 @@
 """One writer at a time, and a finished database under its name in one step.
 
 Knows locks, files and symlinks of the workspace. Refuses to know tables: it never opens what it publishes.
+
+As in the scraper, a writer works on a private copy and publishes `findings-RUN.duckdb` by swapping the relative
+symlink `findings.duckdb`: an open notebook never blocks a run, and never sees half of one.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
-from analysis import interval
+from analysis import pairs as pairs_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,8 +35,8 @@ def ratios(  # noqa: PLR0913, PLR0917 - as in `interval.by_cell`
     """Sums of top (n, R) over sums of bottom (n,), by cell. rows, cell: as in `interval.by_cell`."""
     order = np.lexsort((company[rows], cell))
     rows, cell = rows[order], cell[order]
-    there, pairs, first = interval.paired(company, rows, cell)
-    above, below = interval.summed(top, first, rows), interval.summed(bottom[:, None], first, rows)
+    there, pairs, first = pairs_of.paired(company, rows, cell)
+    above, below = pairs_of.summed(top, first, rows), pairs_of.summed(bottom[:, None], first, rows)
     whole = pairs.total(above)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = whole / pairs.total(below)
@@ -47,8 +47,8 @@ def ratios(  # noqa: PLR0913, PLR0917 - as in `interval.by_cell`
 def lifts(both: NDArray[Any], a: NDArray[Any], b: NDArray[Any], company: Ints) -> Logged:
     """P(a and b) / (P(a) P(b)) for pairs of hits, each (n, R); shapes (1, R)."""
     rows = np.argsort(company, kind="stable")
-    there, pairs, first = interval.paired(company, rows, np.zeros(len(rows), dtype=np.int64))
-    sums = [interval.summed(hits.astype(np.float64), first, rows) for hits in (both, a, b)]
+    there, pairs, first = pairs_of.paired(company, rows, np.zeros(len(rows), dtype=np.int64))
+    sums = [pairs_of.summed(hits.astype(np.float64), first, rows) for hits in (both, a, b)]
     n = pairs.sizes.sum()
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = [part.sum(axis=0) / n for part in sums]
@@ -58,13 +58,13 @@ def lifts(both: NDArray[Any], a: NDArray[Any], b: NDArray[Any], company: Ints) -
     return _scattered(lift[None, :], influence, pairs, there, 1)
 
 
-def _scattered(value: Floats, influence: Floats, pairs: interval.Pairs, there: Ints, cells: int) -> Logged:
+def _scattered(value: Floats, influence: Floats, pairs: pairs_of.Pairs, there: Ints, cells: int) -> Logged:
     """The interval of each cell's number from the influences of its companies, (P, R); two companies at least."""
     companies = np.diff(pairs.start, append=len(pairs.sizes)).astype(np.float64)[:, None]
     part = pairs.sizes / pairs.total(pairs.sizes)[pairs.of]
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = pairs.total(influence * influence, 1 / np.maximum(1 - part, 1e-12))
-        dof = interval.degrees(pairs, np.zeros((len(companies), 1)))
+        dof = pairs_of.degrees(pairs, np.zeros((len(companies), 1)))
         half = stdtrit(dof, 0.975) * np.sqrt(np.where(companies > 1, variance, np.nan))
         ends = value * np.exp(-half), value * np.exp(half)
     known = np.isfinite(ends[0]) & (value > 0)

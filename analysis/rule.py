@@ -135,11 +135,11 @@ def grows(  # noqa: PLR0913 - an interval, who it is of, and what it is held aga
 ) -> Outcome:
     """Whether a difference (line 0) or a ratio (line 1) lies above its line: by its 95 % interval. said: it in words."""
     rows: tuple[tuple[bool, str, str | None, str], ...] = (
-        (companies < min_companies, TOO_LITTLE, None, f"{said}: {_few(companies, min_companies)}"),
-        (low is None or high is None, TOO_LITTLE, None, f"{said}: no interval can be given."),
+        (companies < min_companies, TOO_LITTLE, None, f"{said} rests on {_few(companies, min_companies)}"),
+        (low is None or high is None, TOO_LITTLE, None, f"{said} has no interval."),
         (low is not None and low > line, SUPPORTED, None, f"{said} lies wholly above {line:g}."),
         (high is not None and high < line, CONTRADICTED, "lower", f"{said} lies wholly below {line:g}."),
-        (True, TOO_LITTLE, None, f"{said} holds {line:g}: neither growth nor decline is shown."),
+        (True, TOO_LITTLE, None, f"{said} includes {line:g}: nothing is shown either way."),
     )
     return _first(rows)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from analysis import credit, evidence, store, taxonomy
+from analysis.progress import bar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +47,11 @@ def everything(
 
     tables = {**frames, **_beside(workspace, findings)}
     versions = {"extractor": extractor}
-    voice.say("drawing charts")
-    drawn = charts.draw_all(tables, workspace.charts, versions)
+    voice.say(f"drawing {len(charts.pictures())} charts, light and dark")
+    with bar("drawing", len(charts.pictures())) as tick:
+        drawn = charts.draw_all(tables, workspace.charts, versions, tick=tick)
+    for missing in (one for one in drawn if one.path is None):
+        voice.say(f"not drawn: {missing.name.replace('_', ' ')}. {missing.reason}")
     voice.say("writing the site")
     known = claims.load(workspace.claims)
     material = site.Material(
@@ -55,7 +59,7 @@ def everything(
         source=charts.main(tables),
         drawn=drawn,
         claims=known,
-        traced=evidence.behind(known, tables["verdict"], findings, tables["source"]),
+        traced=evidence.behind(tables["verdict"], findings, workspace.boards),
         aliases=_aliases(workspace.taxonomy),
         dictionary=store.described(workspace.schema.read_text(encoding="utf-8")),
         files=workspace.tables,

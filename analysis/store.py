@@ -1,9 +1,6 @@
 """The only duckdb of this package: reads postings, owns findings.
 
 Knows tables and files of the databases. Knows no statistics and no text.
-
-As in the scraper, a writer works on a private copy and publishes `findings-RUN.duckdb` by swapping the relative
-symlink `findings.duckdb`: an open notebook never blocks a run, and never sees half of one.
 """
 
 from __future__ import annotations
@@ -16,26 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from analysis import publishing
+from analysis import company, publishing
 from analysis.taxonomy import ContractBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import pandas as pd
     import pyarrow as pa
 
     from analysis.workspace import Workspace
 
-_BATCH_ROWS = 1_000
-# A table of more rows is written as Parquet only: a spreadsheet would not open it with pleasure.
-CSV_ROWS = 20_000
+BATCH_ROWS = 1_000
 # Incremental: a posting is read again only when its text, its title or the extractor changed.
 _DUE = (
     "FROM postings.posting p LEFT JOIN role r ON r.posting_id = p.posting_id AND r.content_hash = p.content_hash "
     "AND r.title IS NOT DISTINCT FROM p.title AND r.extractor_version = ? WHERE r.posting_id IS NULL AND p.whole"
 )
-_LEVELS = "COLUMNS('_(named|generic)$')"
 
 
 @contextlib.contextmanager
@@ -197,7 +191,7 @@ class Findings:
         # A cursor of its own, since results are written while this one is read.
         columns = "p.posting_id, p.title, p.company, p.text, p.content_hash"
         relation = self._connection.cursor().sql(f"SELECT {columns} {_DUE}", params=[extractor_version])
-        reader: pa.RecordBatchReader = relation.to_arrow_reader(_BATCH_ROWS)
+        reader: pa.RecordBatchReader = relation.to_arrow_reader(BATCH_ROWS)
         yield from reader
 
     def add_read(self, roles: pa.RecordBatch, mentions: pa.RecordBatch) -> None:
@@ -211,6 +205,7 @@ class Findings:
 
         `known` is the duplicate group that a bundled fact has; NULL for what was read here.
         """
+        self._spell()
         self._script("clusters.sql")
         newest = (
             "SELECT posting_id, cluster, month, sketch, duplicate_group AS known "
@@ -221,6 +216,15 @@ class Findings:
         return self._connection.sql(
             " UNION ALL BY NAME ".join(parts) + " ORDER BY posting_id"
         ).to_arrow_table()
+
+    def _spell(self) -> None:
+        """Make `spelled`: one spelling of each company's name."""
+        names = [
+            row[0] for row in self.rows("SELECT DISTINCT company FROM postings.posting WHERE company <> ''")
+        ]
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE spelled (company VARCHAR, folded VARCHAR)")
+        spelled = [names, [company.fold(name) for name in names]]
+        self._connection.execute("INSERT INTO spelled SELECT unnest(?), unnest(?)", spelled)
 
     def fold(self, grouped: pa.Table | None, bundled: list[Path]) -> None:
         """Make table `fact`: what was read here, and of the bundled history what was not."""
@@ -237,26 +241,21 @@ class Findings:
 
     def facts(self) -> pd.DataFrame:
         """Table `fact` as a frame for measuring: vendors as columns vendor_aws …, without tools and sketches."""
-        frame: pd.DataFrame = self._connection.execute(
+        return self._framed(
             "SELECT * EXCLUDE (vendors, tools, sketch) REPLACE (month::TIMESTAMP AS month), vendors.aws AS vendor_aws, "
             "vendors.azure AS vendor_azure, vendors.gcp AS vendor_gcp, vendors.other AS vendor_other FROM fact "
             "ORDER BY source, posting_id"
-        ).df()
-        return frame
+        )
 
     def tools(self) -> pd.DataFrame:
         """Named tools of each posting: posting_id, skill and its strongest level, 1 to 4; one row a posting and skill."""
-        frame: pd.DataFrame = self._connection.execute(
+        return self._framed(
             "SELECT posting_id, t.skill, t.level FROM fact, unnest(tools) AS unnested(t) ORDER BY ALL"
-        ).df()
-        return frame
+        )
 
     def stock(self) -> pd.DataFrame:
         """Table `stock` as a frame, month as a timestamp."""
-        frame: pd.DataFrame = self._connection.execute(
-            "SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL"
-        ).df()
-        return frame
+        return self._framed("SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL")
 
     def export_facts(self, source: str, path: Path) -> int:
         """Write a source's facts as the Parquet file that ships with the project; the number of rows."""
@@ -273,31 +272,22 @@ class Findings:
         self._connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged")
         self._connection.unregister("staged")
 
-    def write_tables(self, folder: Path, names: Iterable[str]) -> None:
-        """Write tables as files, rows in order, equal rows giving equal bytes: Parquet and, of small ones, CSV.
+    def copy(self, source: str, path: Path, options: str) -> None:
+        """Write what a query in brackets gives as a file."""
+        self._connection.execute(f"COPY {source} TO {_quoted(path)} ({options})")
 
-        `columns.csv` is their data dictionary: table, column, type and meaning.
-        """
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            source = f"(SELECT * FROM {name} ORDER BY ALL)"
-            parquet = "(FORMAT parquet, COMPRESSION zstd)"
-            self._connection.execute(f"COPY {source} TO {_quoted(folder / f'{name}.parquet')} {parquet}")
-            if self.rows(f"SELECT count(*) FROM {name}")[0][0] <= CSV_ROWS:
-                self._connection.execute(f"COPY {source} TO {_quoted(folder / f'{name}.csv')} (HEADER)")
-        listed = ", ".join(_quoted(name) for name in names)
-        self._connection.execute(
-            'COPY (SELECT table_name AS "table", column_name AS "column", data_type AS type, comment AS meaning FROM '
-            f"duckdb_columns() WHERE database_name <> 'postings' AND table_name IN ({listed}) "
-            f"ORDER BY table_name, column_index) TO {_quoted(folder / 'columns.csv')} (HEADER)"
-        )
+    def count(self, table: str) -> int:
+        return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def frame(self, table: str) -> pd.DataFrame:
-        frame: pd.DataFrame = self._connection.table(table).df()
+        return self._framed(f"FROM {table}")
+
+    def _framed(self, sql: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self._connection.execute(sql).df()
         return frame
 
     def described_frame(self, table: str) -> pd.DataFrame:
-        """A table or view with its comments: `attrs["table"]`, and `attrs["columns"]` by column."""
+        """A table with its comments: `attrs["table"]`, and `attrs["columns"]` by column."""
         comments = dict(
             self.rows("SELECT table_name, comment FROM duckdb_tables() WHERE database_name <> 'postings'")
         )
