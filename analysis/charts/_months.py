@@ -231,7 +231,9 @@ def _ticks(calendar: pd.DatetimeIndex, most: int) -> tuple[pd.DatetimeIndex, str
     """At most nine years, or seven months, counted back from the latest; and how they are written."""
     few = len(calendar) < 36
     of = calendar if few else calendar[calendar.month == 1]
-    step = -(-len(of) // (min(most, 7) if few else most))
+    # A month's name is three times as wide as a year: a small panel has room for one.
+    room = (min(most, 7) if most > 3 else 1) if few else most
+    step = -(-len(of) // room)
     return of[::-1][::step][::-1], "%b %Y" if few else "%Y"
 
 
