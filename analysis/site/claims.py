@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FIRST = "cloud-three-quarters"
 SAMPLE = "sample"
-MOST_TRACED = 150
+MOST_TRACED = 100
 # The strings of methods.md, said to someone who never read it: first of the claim with a band, then of any other.
 PLAIN = {
     ("supported", None): "Yes. The share that requires it lies within the claim's band.",

@@ -33,9 +33,8 @@ def history(rows: pd.DataFrame, by: str = "evidence") -> alt.LayerChart:
     import pandas as pd  # noqa: PLC0415 - the same
 
     points = as_points(rows, by)
-    months = pd.DataFrame(
-        [{"month": month, **told(part)} for month, part in points.groupby("month", sort=True)]
-    )
+    rows = [{"month": month, **told(part)} for month, part in points.groupby("month", sort=True)]
+    months = strips(pd.DataFrame(rows))
     return _chart(alt.InlineData(values=_records(points)), alt.InlineData(values=_records(months)))
 
 
@@ -88,6 +87,16 @@ def told(points: pd.DataFrame) -> dict[str, str]:
     return {"shares": "; ".join(parts), "counts": counts}
 
 
+def strips(months: pd.DataFrame) -> pd.DataFrame:
+    """Where each month's strip starts and stops: the middle to its neighbours, as dates; `month` is one already."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    at = pd.to_datetime(months["month"])
+    gap = at.diff().fillna(at.diff().median()).fillna(pd.Timedelta(days=30)) / 2
+    start = (at - gap).dt.strftime("%Y-%m-%dT%H:%M")
+    return months.assign(start=start, stop=start.shift(-1).fillna((at + gap).dt.strftime("%Y-%m-%dT%H:%M")))
+
+
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = json.loads(frame.to_json(orient="records"))
     return records
@@ -98,10 +107,10 @@ def _chart(
 ) -> alt.LayerChart:
     import altair as alt  # noqa: PLC0415 - as above
 
-    nearest = alt.selection_point(
-        name="nearest", nearest=True, on="pointerover", clear="pointerout", fields=["month"], empty=False
+    under = alt.selection_point(
+        name="under", on="pointerover", clear="pointerout", fields=["month"], empty=False
     )
-    layers = [*(_claim(claim) if claim is not None else []), *_lines(points), *_hover(months, nearest)]
+    layers = [*(_claim(claim) if claim is not None else []), *_lines(points), *_hover(months, under)]
     zoom = alt.selection_interval(
         name="zoom",
         bind="scales",
@@ -160,20 +169,14 @@ def _lines(points: alt.InlineData) -> Sequence[alt.Chart]:
     ]
 
 
-def _hover(months: alt.InlineData, nearest: alt.Parameter) -> Sequence[alt.Chart]:
+def _hover(months: alt.InlineData, under: alt.Parameter) -> Sequence[alt.Chart]:
+    """An unseen strip a month, from the middle to its neighbours, that tells its numbers wherever it is touched."""
     import altair as alt  # noqa: PLC0415 - as above
 
-    seen = alt.condition(nearest, alt.value(0.5), alt.value(0))
-    tips = [
-        alt.Tooltip("month:T", format="%B %Y", title="month"),
-        alt.Tooltip("shares:N"),
-        alt.Tooltip("counts:N"),
-    ]
-    return [
-        alt.Chart(months).mark_rule(color=LIGHT["grey"], clip=True).encode(x=_x(), opacity=seen),
-        alt.Chart(months).mark_point(opacity=0, size=1, clip=True)
-        .encode(x=_x(), y=alt.datum(0.5), tooltip=tips).add_params(nearest),
-    ]  # fmt: skip
+    tips = [alt.Tooltip("month:T", format="%B %Y"), alt.Tooltip("shares:N"), alt.Tooltip("counts:N")]
+    seen = alt.condition(under, alt.value(0.12), alt.value(0))
+    strip = alt.Chart(months).mark_rect(color=LIGHT["grey"], clip=True)
+    return [strip.encode(x=alt.X("start:T"), x2="stop:T", opacity=seen, tooltip=tips).add_params(under)]
 
 
 def _claim(claim: alt.InlineData) -> Sequence[alt.Chart]:

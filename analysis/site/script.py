@@ -8,6 +8,7 @@ that a page has only to show it.
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 from analysis.looks import DARK, LIGHT
@@ -16,8 +17,9 @@ from analysis.site import interactive
 PAGE = Path(__file__).parent / "static" / "page.js"
 
 
+@cache
 def made() -> str:
-    """The script's text, the same for the same installed library."""
+    """The script's text, the same for the same installed library; two seconds, once a process."""
     import vl_convert  # noqa: PLC0415 - pages are written seldom, help is shown often
 
     given = {"SPECIFICATION": interactive.specification(), "LIGHT": LIGHT, "DARK": DARK}

@@ -39,7 +39,15 @@ function byMonth(points) {
     row.counts = `${point.n.toLocaleString("en")} postings, ${point.companies.toLocaleString("en")} companies`;
     months.set(point.month, row);
   }
-  return [...months.values()].sort((a, b) => a.month - b.month);
+  const sorted = [...months.values()].sort((a, b) => a.month - b.month);
+  // Each month's strip reaches from the middle to its neighbours.
+  for (const [place, row] of sorted.entries()) {
+    const before = place ? sorted[place - 1].month : row.month - (sorted[1]?.month - row.month || 2.6e9);
+    const after = place + 1 < sorted.length ? sorted[place + 1].month : row.month + (row.month - before);
+    row.start = (before + row.month) / 2;
+    row.stop = (row.month + after) / 2;
+  }
+  return sorted;
 }
 
 const tip = document.createElement("div");
