@@ -66,7 +66,8 @@ def paired(facts: pd.DataFrame, before_last: int, after_last: int) -> Pair:
     ends, month = np.array([before_last, after_last]), cohort.month_numbers(facts["month"])
     inside = [(month > last - cohort.WINDOW_MONTHS) & (month <= last) for last in ends]
     rows = facts[np.asarray(inside[0] | inside[1], dtype=bool)]
-    of = spans.population(str(facts["source"].iloc[0]), rows, (spans.WINDOW,), ends)
+    source = str(facts["source"].iloc[0]) if len(facts) else "none"
+    of = spans.population(source, rows, (spans.WINDOW,), ends)
     seen = ~estimate.survives(of.rows)[of.place]
     return Pair(of, of.place[seen], of.span[seen], of.spans.iloc[0], of.spans.iloc[1])
 
@@ -88,8 +89,7 @@ def constant_boards(pair: Pair) -> Pair:
 
 def boards(rows: pd.DataFrame) -> Ints:
     """A code for each posting's board, from its id: SOURCE:BOARD:NATIVE, or SOURCE:NATIVE where there are none."""
-    ids = rows["posting_id"].astype("str")
-    owner = ids.str.rpartition(":")[0]
+    owner = np.array([str(posting_id).rpartition(":")[0] for posting_id in rows["posting_id"]], dtype=object)
     return pd.factorize(owner)[0].astype(np.int64)
 
 

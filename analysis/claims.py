@@ -42,7 +42,7 @@ class Equivalence(Part, frozen=True, tag="equivalence"):
     literal: _Evidence
     generous: _Evidence
     target: _Fraction
-    margin: _Fraction
+    margin: Annotated[float, Meta(gt=0, le=1)]
     margins_beside: tuple[_Fraction, ...] = ()
 
 

@@ -96,7 +96,8 @@ def _inside(table: pd.DataFrame, rows: pd.DataFrame, span: pd.Series[Any]) -> pd
     first, last = cohort.month_numbers([span["month"], span["last_month"]])
     within = (month >= first) & (month <= last)
     group = pd.factorize(rows["duplicate_group"])[0]
-    times = np.bincount(group[within], minlength=int(group.max(initial=-1)) + 1)
+    once = within & ~rows["posting_id"].duplicated().to_numpy(bool)
+    times = np.bincount(group[once], minlength=int(group.max(initial=-1)) + 1)
     place = table["place"].to_numpy()
     kept: pd.DataFrame = table[within[place]]
     return kept.assign(draw=kept["draw"] * times[group[kept["place"].to_numpy()]])

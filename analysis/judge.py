@@ -6,6 +6,7 @@ clock (whether a verdict is registered depends on the claim's date and the windo
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -179,8 +180,8 @@ def _origin(claim: Claim, of: Scene) -> Row:
 
 def _clusters(counted: pd.DataFrame) -> dict[str, int]:
     """Postings whose cluster is a company, a hash of the author, or the posting alone."""
-    kind = counted["cluster"].astype("str").str.partition(":")[0].value_counts()
-    return {str(name): int(count) for name, count in sorted(kind.items())}
+    kinds = Counter(str(cluster).partition(":")[0] for cluster in counted["cluster"])
+    return dict(sorted(kinds.items()))
 
 
 def _marks(claim: Claim, of: Scene, shown: Judged) -> list[str]:

@@ -65,11 +65,12 @@ def placed(labels: Labels, facts: pd.DataFrame) -> pd.DataFrame:
     Where a label does not tell its draw: the labels of its calendar year over the postings of that year, since
     within a year they were drawn at random.
     """
-    place = pd.Index(facts["posting_id"]).get_indexer(pd.Index(labels.table["posting_id"]))
-    table = labels.table.assign(place=place)[place >= 0].reset_index(drop=True)
+    once = np.flatnonzero(~facts["posting_id"].duplicated().to_numpy(bool))
+    found = pd.Index(facts["posting_id"].iloc[once]).get_indexer(pd.Index(labels.table["posting_id"]))
+    table = labels.table[found >= 0].reset_index(drop=True).assign(place=once[found[found >= 0]])
     year = pd.to_datetime(facts["month"]).dt.year.to_numpy()
     mine = year[table["place"].to_numpy()]
-    postings = {int(one): int((year == one).sum()) for one in np.unique(mine)}
+    postings = {int(one): int((year[once] == one).sum()) for one in np.unique(mine)}
     rate = np.array([(mine == one).sum() / postings[int(one)] for one in mine])
-    found: pd.DataFrame = table.assign(year=mine, draw=table["draw"].fillna(pd.Series(rate)))
-    return found
+    told: pd.DataFrame = table.assign(year=mine, draw=table["draw"].fillna(pd.Series(rate)))
+    return told

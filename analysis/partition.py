@@ -91,9 +91,8 @@ def parts(rows: pd.DataFrame, named: set[str], study: Study) -> Iterator[Part]:
     yield "asking", NAMES, seen & rows["posting_id"].isin(named).to_numpy(bool)
     yield "flow", "flow", seen
     yield "flow", "survivors", ~seen
-    yield from _divided(
-        "cluster", rows["cluster"].astype("str").str.partition(":")[0].to_numpy(dtype=object), seen
-    )
+    kinds = np.array([str(cluster).partition(":")[0] for cluster in rows["cluster"]], dtype=object)
+    yield from _divided("cluster", kinds, seen)
 
 
 def _equal(column: pd.Series[str], value: str) -> Mask:
