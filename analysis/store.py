@@ -123,11 +123,6 @@ class Findings:
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, values).fetchall()
 
-    def select(self, sql: str) -> pd.DataFrame:
-        """The rows of a query as a frame."""
-        frame: pd.DataFrame = self._connection.execute(sql).df()
-        return frame
-
     def has_postings(self) -> bool:
         return bool(self.rows("SELECT 1 FROM duckdb_databases() WHERE database_name = 'postings'"))
 
@@ -241,7 +236,7 @@ class Findings:
 
     def facts(self) -> pd.DataFrame:
         """Table `fact` as a frame for measuring: vendors as columns vendor_aws …, without tools and sketches."""
-        return self._framed(
+        return self.select(
             "SELECT * EXCLUDE (vendors, tools, sketch) REPLACE (month::TIMESTAMP AS month), vendors.aws AS vendor_aws, "
             "vendors.azure AS vendor_azure, vendors.gcp AS vendor_gcp, vendors.other AS vendor_other FROM fact "
             "ORDER BY source, posting_id"
@@ -249,13 +244,13 @@ class Findings:
 
     def tools(self) -> pd.DataFrame:
         """Named tools of each posting: posting_id, skill and its strongest level, 1 to 4; one row a posting and skill."""
-        return self._framed(
+        return self.select(
             "SELECT posting_id, t.skill, t.level FROM fact, unnest(tools) AS unnested(t) ORDER BY ALL"
         )
 
     def stock(self) -> pd.DataFrame:
         """Table `stock` as a frame, month as a timestamp."""
-        return self._framed("SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL")
+        return self.select("SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL")
 
     def export_facts(self, source: str, path: Path) -> int:
         """Write a source's facts as the Parquet file that ships with the project; the number of rows."""
@@ -280,9 +275,9 @@ class Findings:
         return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def frame(self, table: str) -> pd.DataFrame:
-        return self._framed(f"FROM {table}")
+        return self.select(f"FROM {table}")
 
-    def _framed(self, sql: str) -> pd.DataFrame:
+    def select(self, sql: str) -> pd.DataFrame:
         frame: pd.DataFrame = self._connection.execute(sql).df()
         return frame
 

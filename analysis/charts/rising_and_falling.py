@@ -90,7 +90,7 @@ def draw(points: pd.DataFrame, texts: Texts, look: Mapping[str, str]) -> Figure:
 
 def _moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series[float]:
     """Change of the share by tool, largest rise first, of tools whose two intervals are apart."""
-    pair = after.set_index("skill").join(before.set_index("skill"), suffixes=("", "_before"), how="inner")
+    pair = after.merge(before, on="skill", suffixes=("", "_before")).set_index("skill")
     apart = pair["low"].gt(pair["high_before"]) | pair["high"].lt(pair["low_before"])
     return (pair["share"] - pair["share_before"])[apart].sort_values(ascending=False, kind="stable")
 

@@ -33,8 +33,8 @@ def history(rows: pd.DataFrame, by: str = "evidence") -> alt.LayerChart:
     import pandas as pd  # noqa: PLC0415 - the same
 
     points = as_points(rows, by)
-    rows = [{"month": month, **told(part)} for month, part in points.groupby("month", sort=True)]
-    months = strips(pd.DataFrame(rows))
+    told_of = [{"month": month, **told(part)} for month, part in points.groupby("month", sort=True)]
+    months = strips(pd.DataFrame(told_of))
     return _chart(alt.InlineData(values=_records(points)), alt.InlineData(values=_records(months)))
 
 
