@@ -142,11 +142,14 @@ def readings(folded: pd.DataFrame, measure: str, *extra_roles: str) -> dict[str,
     """Estimates of a measure by the name of the reading, over both ladders, words and weights."""
     of: dict[str, Estimate] = {}
     asked = list(product(estimate.EVIDENCE_RUNGS, estimate.WORDS))
+    places = [ALL_CATEGORIES.index(category) for category in measure.split("+")]
+    rungs = np.array(list(estimate.EVIDENCE_RUNGS.values()))
     for rung, roles in cohort.ROLE_RUNGS.items():
         part = folded[folded["backend"].isin([*roles, *extra_roles])]
-        hits = np.column_stack([reached(part, measure, evidence, words) > 0 for evidence, words in asked])
-        company, place = pd.factorize(part["cluster"])[0], np.arange(len(part))
-        columns = interval.by_cell(hits, company, place, np.zeros(len(part), np.int64), 1)
+        weakest = estimate.levels(part)[:, places].min(axis=1)
+        hits = (weakest[:, None, :] >= rungs[:, None]).reshape(len(part), len(asked))
+        company, whole = pd.factorize(part["cluster"])[0], np.zeros(len(part), np.int64)
+        columns = interval.by_cell(hits, company, np.arange(len(part)), whole, 1)
         for weight in interval.WEIGHTS:
             found = zip(asked, interval.estimates(columns[weight], 0), strict=True)
             of |= {f"{rung} {evidence} {words} {weight}": one for (evidence, words), one in found}

@@ -62,7 +62,7 @@ def reached(table: Levels) -> NDArray[np.bool_]:
 def skill_shares(facts: pd.DataFrame, tools: pd.DataFrame, categories: Mapping[str, str]) -> pd.DataFrame:
     """Table `skill_share`. categories: those of each tool, joined by +, as the taxonomy has them."""
     tables = [
-        table.assign(categories=table["skill"].map(categories).fillna(""))
+        table.assign(categories=[categories.get(skill, "") for skill in table["skill"]])
         for _source, rows in facts.groupby(facts["source"].astype("str"), sort=True)
         for table in _skills(rows, tools)
     ]

@@ -131,6 +131,8 @@ def compared(log_pay: Floats, having: NDArray[np.bool_], cell: Ints, company: In
     fit = OLS(inner[0], inner[1]).fit(
         cov_type="cluster", cov_kwds={"groups": np.unique(owner, return_inverse=True)[1]}, use_t=True
     )
+    if not np.isfinite(fit.conf_int()).all() or not np.isfinite(fit.pvalues).all():
+        return {**blank, "warning": "pay does not vary within cells: no interval can be given"}
     low, high = np.exp(fit.conf_int()[0])
     above = float(fit.pvalues[0]) / 2 if fit.params[0] > 0 else 1 - float(fit.pvalues[0]) / 2
     warning = f"fewer than {FEW_COMPANIES} companies: indicative only" if companies < FEW_COMPANIES else None
