@@ -38,7 +38,6 @@ def reading(workspace: Workspace) -> Iterator[Findings]:
     if not workspace.findings.exists():
         raise ContractBroken(f"{workspace.findings}: no findings here yet; start with `analysis run`")
     with duckdb.connect(str(workspace.findings.resolve()), read_only=True) as connection:
-        connection.execute("SET enable_progress_bar = false")
         _attach(connection, workspace)
         yield Findings(connection)
 

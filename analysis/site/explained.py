@@ -6,6 +6,7 @@ where it is one of the web.
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,3 +28,8 @@ def page(explanation: Explanation) -> str:
     )
     rooms.tests["address"] = is_address
     return rooms.get_template("explained.html").render(told=explanation)
+
+
+def frame(explanation: Explanation, height_px: int = 640) -> str:
+    """The page inside a frame, for a notebook: its style and the notebook's leave each other alone."""
+    return f'<iframe title="{escape(explanation.heading)}" srcdoc="{escape(page(explanation))}" width="100%" height="{height_px}"></iframe>'
