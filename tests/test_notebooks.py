@@ -75,6 +75,13 @@ def test_they_run_and_show_something_at_each_end(ran):
             if output.output_type == "error"
         ]
         assert errors == [], name
+        said = [
+            output.text
+            for cell in notebook.cells
+            for output in cell.get("outputs", [])
+            if output.get("name") == "stderr"
+        ]
+        assert said == [], name
         last = [cell for cell in notebook.cells if cell.cell_type == "code"][-1]
         assert last.outputs, f"{name} ends without showing anything"
 

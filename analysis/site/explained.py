@@ -32,4 +32,5 @@ def page(explanation: Explanation) -> str:
 
 def frame(explanation: Explanation, height_px: int = 640) -> str:
     """The page inside a frame, for a notebook: its style and the notebook's leave each other alone."""
-    return f'<iframe title="{escape(explanation.heading)}" srcdoc="{escape(page(explanation))}" width="100%" height="{height_px}"></iframe>'
+    words = f'title="{escape(explanation.heading)}" srcdoc="{escape(page(explanation))}"'
+    return f'<div><iframe {words} width="100%" height="{height_px}"></iframe></div>'
