@@ -395,7 +395,7 @@ def test_only_the_source_with_most_months_is_drawn_unless_named():
 def test_files_hold_the_plotted_points_the_words_and_both_looks(plans, tmp_path):
     charts.save(plans["vendors"], tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "vendors-dark.png", "vendors.csv", "vendors.png", "vendors.txt",
+        "vendors-dark.png", "vendors-small.png", "vendors.csv", "vendors.png", "vendors.txt",
     ]  # fmt: skip
     read = pd.read_csv(tmp_path / "vendors.csv")
     np.testing.assert_allclose(read["value"], plans["vendors"].points["value"], atol=1e-6)

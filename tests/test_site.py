@@ -147,7 +147,7 @@ def test_the_numbers_are_those_of_the_judged_window():
 
 def test_a_claims_page_has_parts_method_and_postings(parsed):
     text = text_of(parsed["claims/cloud-three-quarters.html"])
-    assert "cloud required: 75 ± 5 %" in text
+    assert "cloud required: 75 ± 5\u00a0%" in text
     assert "Registered2026-01-01" in text.replace(" ", "")
     assert "Who is hired." in text
     assert "160 backend postings of the window name it" in text

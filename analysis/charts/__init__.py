@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.charts._page import LOOKS, Texts, styled
 from analysis.charts._readings import main_source
-from analysis.charts._saving import plotted, png, write
+from analysis.charts._saving import plotted, png, small, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +63,10 @@ class Drawn:
     @property
     def dark(self) -> Path | None:
         return self.path and self.path.with_name(f"{self.name}-dark.png")
+
+    @property
+    def small(self) -> Path | None:
+        return self.path and self.path.with_name(f"{self.name}-small.png")
 
 
 @dataclass(frozen=True)
@@ -146,12 +150,13 @@ def _draw(plans: list[Planned], folder: Path, tick: Callable[[], None]) -> None:
 
 
 def save(plan: Planned, folder: Path) -> None:
-    """Write NAME.png, NAME-dark.png, NAME.csv and NAME.txt; the same input gives the same bytes."""
+    """Write NAME.png, NAME-dark.png, NAME-small.png, NAME.csv and NAME.txt; the same input gives the same bytes."""
     name, texts = plan.name, plan.texts
     write(folder / f"{name}.csv", plotted(plan.points).to_csv(index=False, lineterminator="\n").encode())
     write(folder / f"{name}.txt", f"{texts.title}\n\n{texts.alt}\n".encode())
     for ending in LOOKS:
         write(folder / f"{name}{ending}.png", png(figure(plan, ending), texts, ending))
+    write(folder / f"{name}-small.png", small((folder / f"{name}.png").read_bytes()))
 
 
 def figure(plan: Planned, ending: str = "") -> Figure:
@@ -161,5 +166,5 @@ def figure(plan: Planned, ending: str = "") -> Figure:
 
 
 def _forget(folder: Path, name: str) -> None:
-    for ending in (".png", "-dark.png", ".csv", ".txt"):
+    for ending in (".png", "-dark.png", "-small.png", ".csv", ".txt"):
         (folder / f"{name}{ending}").unlink(missing_ok=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Lines and letters need few colours; a palette makes a third of the bytes.
 _COLOURS = 128
+_SMALL_WIDTH, _SMALL_COLOURS = 360, 24
 
 
 def png(figure: Figure, texts: Texts, ending: str = "") -> bytes:
@@ -37,6 +38,17 @@ def png(figure: Figure, texts: Texts, ending: str = "") -> bytes:
     target = io.BytesIO()
     few = whole.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.save(target, "PNG", optimize=True, dpi=(DPI, DPI), pnginfo=facts)
+    return target.getvalue()
+
+
+def small(content: bytes) -> bytes:
+    """The picture for a list of pictures: one to choose by, not to read."""
+    target = io.BytesIO()
+    with Image.open(io.BytesIO(content)) as whole:
+        height = round(whole.height * _SMALL_WIDTH / whole.width)
+        little = whole.convert("RGB").resize((_SMALL_WIDTH, height), Image.Resampling.LANCZOS)
+    few = little.quantize(_SMALL_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(target, "PNG", optimize=True)
     return target.getvalue()
 
 

@@ -82,7 +82,13 @@ def _picture(drawn: Any, folder: Folder) -> dict[str, Any]:  # noqa: ANN401 - as
     """Copy a picture's files; sizes are those in the first chunk of its PNG."""
     if drawn.path is None:
         return {"name": drawn.name, "reason": drawn.reason, "title": None}
-    for path in (drawn.path, drawn.dark, drawn.path.with_suffix(".csv"), drawn.path.with_suffix(".txt")):
+    for path in (
+        drawn.path,
+        drawn.dark,
+        drawn.small,
+        drawn.path.with_suffix(".csv"),
+        drawn.path.with_suffix(".txt"),
+    ):
         folder.file(f"charts/{path.name}", path.read_bytes())
     title, _, alt = drawn.path.with_suffix(".txt").read_text(encoding="utf-8").strip().partition("\n\n")
     header = drawn.path.read_bytes()[16:24]
@@ -98,7 +104,8 @@ def _write_subjects(folder: Folder, subjects: list[skills.Subject], tools: list[
         key: f"categories/{of_category[name]}.html" for key, name in CATEGORIES.items() if name in of_category
     }
     shared = {"paths": paths, "category_paths": category_paths, "category_names": CATEGORIES}
-    folder.page("skills.html", "skills.html", subjects=subjects, tools=tools, **shared)
+    by_share = sorted(tools, key=lambda tool: (-(tool.share or 0), tool.name.lower()))
+    folder.page("skills.html", "skills.html", subjects=subjects, tools=by_share, **shared)
     for tool in tools:
         folder.page(paths[tool.name], "subject.html", subject=tool, **shared)
     for subject in subjects:

@@ -36,7 +36,7 @@ def environment() -> Environment:
         "count": count,
         "points": points,
     }
-    made.filters |= {"slug": slug, "ratio": ratio}
+    made.filters |= {"slug": slug, "ratio": ratio, "tied": tied}
     made.tests["address"] = is_address
     return made
 
@@ -95,6 +95,11 @@ def interval(row: dict[str, Any]) -> str:
 def points(change: float | None) -> str:
     """A difference of shares: `+3.1 points`."""
     return "unknown" if change is None or math.isnan(change) else f"{100 * change:+.1f}".replace("-", "−")
+
+
+def tied(sentence: str) -> str:
+    """A sentence whose numbers stay on one line with their percent sign."""
+    return sentence.replace(" %", "\u00a0%")
 
 
 def ratio(value: float | None) -> str:
