@@ -164,8 +164,14 @@ class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"pa
     parts: Annotated[tuple[Test, ...], Meta(min_length=1)]
     pool: dict[str, Annotated[float, Meta(gt=0)]] = {}
 
-    def rule(self, part: Equivalence) -> Rule:
-        return Rule(part.target, part.margin, self.min_companies, self.min_requiring)
+    @property
+    def rule(self) -> Rule:
+        """The numbers of its first test of equivalence; of a line at one half where it has none."""
+        part = next((one for one in self.parts if isinstance(one, Equivalence)), None)
+        return self.limits(part.target, part.margin) if part else self.limits(0.5, 0)
+
+    def limits(self, target: float, margin: float) -> Rule:
+        return Rule(target, margin, self.min_companies, self.min_requiring)
 
 
 def load(folder: Path) -> dict[str, Claim]:
@@ -181,10 +187,19 @@ def read(path: Path) -> Claim:
         raise ContractBroken(
             f"{path}:{study.line_of(text, 'id')}: id: unknown key: the file's name is the id"
         )
+    for cell, weight in _mix(table):
+        if cell.count(" / ") != 1 or isinstance(weight, bool) or not isinstance(weight, int | float):
+            what = "a cell is written `seniority / region`, with its weight"
+            raise ContractBroken(f"{path}:{study.line_of(text, cell)}: {cell}: {what}")
     claim = study.converted(path, text, {"id": path.stem, **table}, Claim)
     for key, wrong in _faults(claim):
         raise ContractBroken(f"{path}:{study.line_of(text, key)}: {key}: {wrong}")
     return claim
+
+
+def _mix(table: dict[str, Any]) -> list[tuple[str, Any]]:
+    mix = table.get("mix")
+    return list(mix.items()) if isinstance(mix, dict) else []
 
 
 def _faults(claim: Claim) -> Iterator[tuple[str, str]]:
@@ -198,9 +213,6 @@ def _faults(claim: Claim) -> Iterator[tuple[str, str]]:
         yield "windows", f"{LATEST!r} is missing, which answers the claim"
     if not any(part.decides for part in claim.parts):
         yield "decides", "no part decides"
-    for cell in claim.mix:
-        if cell.count(" / ") != 1:
-            yield cell, "a cell is written `seniority / region`"
 
 
 def as_table(claim: Claim) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,10 @@ import typer
 
 from analysis.taxonomy import ContractBroken
 from analysis.workspace import Workspace
+
+# Every matrix here is small: threads of the linear algebra library wait for each other (ten times as slow beside another
+# process on two cores), and add up in another order each time. Read when numpy is imported, which the verbs do.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = typer.Typer(
     add_completion=False,

@@ -100,14 +100,14 @@ def variance(counts: Floats, sums: Floats, coefficients: Floats, icc: float) -> 
     alone = icc * weighted**2 + (1 - icc) * (beta**2 * counts).sum(axis=1)
     mixed = icc * weighted[:, None] * counts + (1 - icc) * beta * counts
     total = icc * counts.T @ counts + (1 - icc) * np.diag(n)
-    left, right = np.hstack([-mixed, -gamma, gamma @ total]), np.hstack([gamma, mixed, gamma])
-    return float(residual @ residual), _degrees(alone, left, right)
+    return float(residual @ residual), _degrees(alone, gamma @ total / 2 - mixed, gamma)
 
 
 def _degrees(diagonal: Floats, left: Floats, right: Floats) -> float:
-    """tr(M)^2 / tr(M^2) of M = diag(diagonal) + left right'."""
-    on = (left * right).sum(axis=1)
+    """tr(M)^2 / tr(M^2) of M = diag(diagonal) + left right' + right left', from products of cells by cells alone."""
+    on = 2 * (left * right).sum(axis=1)
     trace = float((diagonal + on).sum())
     crossed = right.T @ left
-    squares = float(diagonal @ diagonal + 2 * diagonal @ on + (crossed * crossed.T).sum())
+    low_rank = 2 * (crossed * crossed.T).sum() + 2 * ((left.T @ left) * (right.T @ right)).sum()
+    squares = float(diagonal @ diagonal + 2 * diagonal @ on + low_rank)
     return float(np.clip(trace**2 / squares, 1, max(len(diagonal) - 1, 1))) if squares > 0 else 1.0

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = ("posting", "company")
 MOST_ICC = 0.99
-# Rows times readings that are summed at once: 32 MB of numbers, whatever the table's size.
-_AT_ONCE = 4_000_000
+# Rows times readings that are summed at once: 8 MB of numbers, whatever the size of the table.
+_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def _shown(
 
 def equivalence(claim: Claim, part: claims.Equivalence, of: Scene) -> Judged:
     literal, generous, told = _of_shares(claim, of, part)
-    of_rule, requiring = claim.rule(part), _requiring(claim, of)
+    of_rule, requiring = claim.limits(part.target, part.margin), _requiring(claim, of)
     outcome = rule.verdict(literal, generous, requiring, of_rule)
     for name, share in (("literal", literal), ("generous", generous)):
         margins = sorted({part.margin, *part.margins_beside})
@@ -136,7 +136,7 @@ def _requiring(claim: Claim, of: Scene) -> Estimate:
 def threshold(claim: Claim, part: claims.Threshold, of: Scene) -> Judged:
     literal, generous, told = _of_shares(claim, of, part)
     requiring = _requiring(claim, of) if part.literal == "E4" else None
-    limits = rule.Rule(part.line, 0, claim.min_companies, claim.min_requiring)
+    limits = claim.limits(part.line, 0)
     outcome = rule.exceeds(literal, generous, requiring, part.line, limits)
     told["detail"]["requiring"] = None if requiring is None else asdict(requiring)
     return Judged(

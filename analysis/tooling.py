@@ -31,6 +31,8 @@ CONTROL_COLUMNS = (
 )  # fmt: skip
 MONTHLY_SKILLS = 40
 LEAST_POSTINGS = 20
+# Tools that are measured at once: a column for each and rung over every posting, some 100 MB.
+AT_ONCE = 40
 RUNGS = np.array(list(estimate.EVIDENCE_RUNGS.values()), dtype=np.uint8)
 
 
@@ -77,11 +79,14 @@ def _skills(facts: pd.DataFrame, tools: pd.DataFrame) -> Iterator[pd.DataFrame]:
     often = [skill for skill in common if counts[skill] >= LEAST_POSTINGS]
     for kinds, chosen in (((spans.MONTH,), common[:MONTHLY_SKILLS]), ((spans.WINDOW,), often)):
         of = spans.population(source, facts, kinds, ends)
-        hits = reached(matrix(of.rows, tools, chosen))
         seen = ~estimate.survives(of.rows)
-        for rung in cohort.ROLE_RUNGS if kinds == (spans.WINDOW,) else ("R2",):
-            mask = cohort.is_backend(of.rows, rung) & seen
-            yield spans.measured(of, mask, hits, labels(chosen, "skill"), ("posting",)).assign(role_rung=rung)
+        masks = {rung: cohort.is_backend(of.rows, rung) & seen for rung in cohort.ROLE_RUNGS}
+        for first in range(0, len(chosen), AT_ONCE):
+            some = chosen[first : first + AT_ONCE]
+            hits = reached(matrix(of.rows, tools, some))
+            for rung in masks if kinds == (spans.WINDOW,) else ("R2",):
+                table = spans.measured(of, masks[rung], hits, labels(some, "skill"), ("posting",))
+                yield table.assign(role_rung=rung)
 
 
 def _table(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:

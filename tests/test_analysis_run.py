@@ -80,8 +80,9 @@ def test_rungs_of_evidence_nest_in_what_is_published(bundled):
 def test_verdict_json_has_one_object_a_claim_with_the_promised_keys(bundled):
     workspace, _out = bundled
     told = json.loads(analysis("verdict", "--json", workspace=workspace).stdout)
-    claims = [path.stem for path in (REPO / "data" / "claims").glob("*.toml")]
+    claims = sorted(path.stem for path in (REPO / "data" / "claims").glob("*.toml"))
     assert [row["id"] for row in told] == claims
+    assert len(claims) == 10
     for row in told:
         assert {
             "verdict",
@@ -96,6 +97,10 @@ def test_verdict_json_has_one_object_a_claim_with_the_promised_keys(bundled):
         } <= row.keys()
         assert {"direction", "reason"} <= row.keys()
         assert row["kind"] == "history"
+        assert len(row["reason"]) > 20
+    shown = {row["id"]: row for row in told if row["share"] is not None}
+    assert {"cloud-three-quarters", "iac", "architecture", "cicd-monitoring"} <= set(shown)
+    for row in shown.values():
         assert 0 < row["low"] < row["share"] < row["high"] < 1
 
 

@@ -150,7 +150,7 @@ def test_the_shipped_claim_is_read_with_its_numbers():
     claim = load(SHIPPED.parent)["cloud-three-quarters"]
     (part,) = claim.parts
     assert claim.id == "cloud-three-quarters"
-    assert claim.rule(part) == RULE
+    assert claim.rule == RULE
     assert (RULE.low, RULE.high) == (0.7, 0.8)
     assert (part.literal, part.generous, claim.words, claim.role_rung) == ("E4", "E1", "any", "R2")
     assert claim.registered == dt.date(2026, 11, 23)
