@@ -50,8 +50,9 @@ def everything(
     voice.say(f"drawing {len(charts.pictures())} charts, light and dark")
     with bar("drawing", len(charts.pictures())) as tick:
         drawn = charts.draw_all(tables, workspace.charts, versions, tick=tick)
-    for missing in (one for one in drawn if one.path is None):
-        voice.say(f"not drawn: {missing.name.replace('_', ' ')}. {missing.reason}")
+    missing = [one.name.replace("_", " ") for one in drawn if one.path is None]
+    if missing:
+        voice.say(f"not drawn, the page of pictures says why: {', '.join(missing)}")
     voice.say("writing the site")
     known = claims.load(workspace.claims)
     material = site.Material(
