@@ -37,8 +37,17 @@ def png(figure: Figure, texts: Texts, ending: str = "") -> bytes:
         facts.add_itxt(key, value)
     target = io.BytesIO()
     few = whole.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    _clear_paper(few, LOOKS[ending]["paper"])
     few.save(target, "PNG", optimize=True, dpi=(DPI, DPI), pnginfo=facts)
     return target.getvalue()
+
+
+def _clear_paper(few: Image.Image, paper: str) -> None:
+    """Few colours make of white nearly white, which shows as a box on a page; the corner is nothing but paper."""
+    palette = cast("list[int]", few.getpalette())
+    at = 3 * cast("int", few.getpixel((0, 0)))
+    palette[at : at + 3] = bytes.fromhex(paper[1:])
+    few.putpalette(palette)
 
 
 def small(content: bytes) -> bytes:
