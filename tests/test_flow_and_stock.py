@@ -78,7 +78,7 @@ def test_flow_stock_and_survivors_stand_apart_in_the_shares(findings):
         "cut == 'flow' and category == 'cloud' and evidence == 'E4' and words == 'named' and role_rung == 'R1'"
     )
     rows = rows[(rows["weight"] == "posting") & (rows["last_month"] == "2024-04-01")]
-    assert dict(zip(rows["value"], rows["n"], strict=True)) == {"flow": 4, "stock": 2}
+    assert dict(zip(rows["value"], rows["n"], strict=True)) == {"flow": 4, "stock": 2, "survivors": 1}
     survivors = cut.query("value == 'survivors'")
     assert set(survivors["n"]) == {1}
     shares = estimate.shares(findings.facts())
