@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +26,10 @@ _BEGIN, _END = "<!-- made by `make docs`: {} -->", "<!-- end -->"
 
 @dataclass(frozen=True)
 class Docs:
-    """Content of the made files, by path below the repository."""
+    """Content of the made files: texts by path below the repository, figures by name in `.github/`."""
 
     texts: dict[str, str]
-    figure: bytes
+    figures: dict[str, bytes]
 
 
 class _Silent:
@@ -36,26 +37,44 @@ class _Silent:
     def warn(self, _sentence: str) -> None: ...
 
 
-def made(repository: Path) -> Docs:
-    """The documentation as the bundled facts and the schema say today; nothing is written."""
+def made(repository: Path, run: Workspace | None = None) -> Docs:
+    """The documentation as the bundled facts and the schema say today; nothing is written.
+
+    run: a workspace in which the bundled facts were analysed already; else they are now, which takes a minute.
+    """
+    if run is not None:
+        return _made(repository, run)
     with tempfile.TemporaryDirectory() as folder:
         workspace = Workspace(Path(folder))
         pipeline.analyse(workspace, _Silent())
-        with store.reading(workspace) as findings:
-            sentence = in_a_sentence(report.objects(findings.frame("verdict")), findings.frame("share"))
-        figure = (workspace.charts / f"{FIGURE}.png").read_bytes()
-        points = (workspace.charts / f"{FIGURE}.csv").read_text(encoding="utf-8")
-        alt = (workspace.charts / f"{FIGURE}.txt").read_text(encoding="utf-8")
+        return _made(repository, workspace)
+
+
+def _made(repository: Path, workspace: Workspace) -> Docs:
+    with store.reading(workspace) as findings:
+        sentence = in_a_sentence(report.objects(findings.frame("verdict")), findings.frame("share"))
+    texts = {
+        suffix: (workspace.charts / f"{FIGURE}.{suffix}").read_text(encoding="utf-8")
+        for suffix in ("csv", "txt")
+    }
+    title, *described = texts["txt"].splitlines()
+    alt = " ".join([f"{title}.", *" ".join(described).split()])
+    # GitHub shows the dark figure to readers of its dark theme.
+    picture = (
+        f'<picture><source media="(prefers-color-scheme: dark)" srcset=".github/{FIGURE}-dark.png">'
+        f'<img src=".github/{FIGURE}.png" alt="{escape(alt)}"></picture>'
+    )
     readme = (repository / "README.md").read_text(encoding="utf-8")
-    title, *described = alt.splitlines()
-    picture = f"![{' '.join([f'{title}.', *' '.join(described).split()])}](.github/{FIGURE}.png)"
     return Docs(
         texts={
             "README.md": between(readme, "finding", f"{picture}\n\n{sentence}"),
-            f".github/{FIGURE}.csv": points,
+            f".github/{FIGURE}.csv": texts["csv"],
             "data/README.md": dictionary(repository / "data" / "schema"),
         },
-        figure=figure,
+        figures={
+            f"{FIGURE}{ending}.png": (workspace.charts / f"{FIGURE}{ending}.png").read_bytes()
+            for ending in ("", "-dark")
+        },
     )
 
 
@@ -64,8 +83,9 @@ def write(repository: Path) -> list[str]:
     docs = made(repository)
     for name, text in docs.texts.items():
         (repository / name).write_text(text, encoding="utf-8")
-    (repository / ".github" / f"{FIGURE}.png").write_bytes(docs.figure)
-    return [*docs.texts, f".github/{FIGURE}.png"]
+    for name, content in docs.figures.items():
+        (repository / ".github" / name).write_bytes(content)
+    return [*docs.texts, *(f".github/{name}" for name in docs.figures)]
 
 
 def between(text: str, name: str, content: str) -> str:

@@ -9,7 +9,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from analysis import extract, publishing, report, store, tables, taxonomy
+from analysis import extract, publishing, report, show, store, tables, taxonomy
+from analysis.progress import bar
 from analysis.taxonomy import ContractBroken
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from analysis.workspace import Workspace
 
 # A change of any of these may change a finding or its picture.
-_CODE = ("**/*.py", "**/*.sql", "**/*.html")
+_CODE = ("**/*.py", "**/*.sql", "**/*.html", "**/*.js", "**/*.css")
 
 
 class Voice(Protocol):
@@ -52,7 +53,9 @@ def analyse(workspace: Workspace, voice: Voice) -> int:
     with store.reading(workspace) as findings:
         for line in report.in_short(findings.frame("verdict")):
             voice.say(line)
-    voice.say(f"charts: {workspace.charts}/   site: {(workspace.site / 'index.html').resolve()}")
+    voice.say(
+        f"open {(workspace.site / 'index.html').resolve()} in a browser: verdicts, skills, pictures, data"
+    )
     return 0
 
 
@@ -108,12 +111,12 @@ def _renew(workspace: Workspace, made: dict[str, str], voice: Voice) -> None:
         if facts.empty:
             raise _NothingThere
         _say_facts(facts, voice)
-        frames, verdicts = _measure(findings, facts, workspace)
+        frames, _verdicts = _measure(findings, facts, workspace)
         for name, frame in frames.items():
             findings.replace(name, frame)
         tables.write(findings, workspace.tables, frames.keys())
         # Drawn before they are published: findings that say what they were made from have their pictures.
-        _show(workspace, frames["share"], verdicts, made, voice)
+        show.everything(workspace, findings, frames, made["extractor"], voice)
         findings.keep_made_from({**made, "postings": findings.postings_digest()})
 
 
@@ -122,8 +125,11 @@ def _extract(findings: store.Findings, workspace: Workspace, version: str, voice
     if not due:
         return
     voice.say(f"reading {due:,} postings that are new or changed")
-    for roles, mentions in _engine(findings.due(version), workspace.taxonomy):
-        findings.add_read(roles, mentions)
+    batches = -(-due // store.BATCH_ROWS)
+    with bar("reading", batches) as tick:
+        for roles, mentions in _engine(findings.due(version), workspace.taxonomy):
+            findings.add_read(roles, mentions)
+            tick()
 
 
 def _engine(batches: Iterator[pa.RecordBatch], folder: Path) -> Iterator[Read]:
@@ -174,19 +180,3 @@ def _measure(
         taxonomy=taxonomy.load(workspace.taxonomy),
     )
     return measure.findings(given)
-
-
-def _show(
-    workspace: Workspace,
-    shares: pd.DataFrame,
-    verdicts: list[dict[str, Any]],
-    made: dict[str, str],
-    voice: Voice,
-) -> None:
-    from analysis import charts, claims, site  # noqa: PLC0415 - matplotlib and jinja2 are needed from here on
-
-    voice.say("drawing charts and writing the site")
-    versions = {"extractor": made["extractor"]}
-    drawn = charts.draw_all(shares, verdicts, workspace.charts, versions)
-    sentences = {name: claim.says for name, claim in claims.load(workspace.claims).items()}
-    site.write(workspace.site, drawn, shares, verdicts, versions=versions, claims=sentences)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 _WIDTH = 110
+FIRST = "cloud-three-quarters"
 
 
 def objects(verdicts: pd.DataFrame) -> list[Row]:
@@ -29,8 +30,15 @@ def objects(verdicts: pd.DataFrame) -> list[Row]:
 
 
 def in_short(verdicts: pd.DataFrame) -> list[str]:
-    """The answers in sentences, a few lines a claim."""
-    return [line for answer in objects(verdicts) for line in [*_head(answer), *_wrapped(_measured(answer))]]
+    """The first claim in a few sentences, and of the others which verdict they have."""
+    answers = objects(verdicts)
+    first = [answer for answer in answers if answer["id"] == FIRST] or answers[:1]
+    lines = [line for answer in first for line in [*_head(answer), *_wrapped(_measured(answer))]]
+    others: dict[str, list[str]] = {}
+    for answer in [answer for answer in answers if answer not in first]:
+        direction = f" ({answer['direction']})" if answer["direction"] else ""
+        others.setdefault(f"{answer['verdict']}{direction}", []).append(answer["id"])
+    return lines + [f"{verdict}: {', '.join(names)}" for verdict, names in sorted(others.items())]
 
 
 def in_words(verdicts: pd.DataFrame) -> list[str]:

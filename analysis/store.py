@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from analysis.workspace import Workspace
 
-_BATCH_ROWS = 1_000
+BATCH_ROWS = 1_000
 # Incremental: a posting is read again only when its text, its title or the extractor changed.
 _DUE = (
     "FROM postings.posting p LEFT JOIN role r ON r.posting_id = p.posting_id AND r.content_hash = p.content_hash "
@@ -38,7 +38,6 @@ def reading(workspace: Workspace) -> Iterator[Findings]:
     if not workspace.findings.exists():
         raise ContractBroken(f"{workspace.findings}: no findings here yet; start with `analysis run`")
     with duckdb.connect(str(workspace.findings.resolve()), read_only=True) as connection:
-        connection.execute("SET enable_progress_bar = false")
         _attach(connection, workspace)
         yield Findings(connection)
 
@@ -186,7 +185,7 @@ class Findings:
         # A cursor of its own, since results are written while this one is read.
         columns = "p.posting_id, p.title, p.company, p.text, p.content_hash"
         relation = self._connection.cursor().sql(f"SELECT {columns} {_DUE}", params=[extractor_version])
-        reader: pa.RecordBatchReader = relation.to_arrow_reader(_BATCH_ROWS)
+        reader: pa.RecordBatchReader = relation.to_arrow_reader(BATCH_ROWS)
         yield from reader
 
     def add_read(self, roles: pa.RecordBatch, mentions: pa.RecordBatch) -> None:
@@ -236,7 +235,7 @@ class Findings:
 
     def facts(self) -> pd.DataFrame:
         """Table `fact` as a frame for measuring: vendors as columns vendor_aws …, without tools and sketches."""
-        return self._framed(
+        return self.select(
             "SELECT * EXCLUDE (vendors, tools, sketch) REPLACE (month::TIMESTAMP AS month), vendors.aws AS vendor_aws, "
             "vendors.azure AS vendor_azure, vendors.gcp AS vendor_gcp, vendors.other AS vendor_other FROM fact "
             "ORDER BY source, posting_id"
@@ -244,13 +243,13 @@ class Findings:
 
     def tools(self) -> pd.DataFrame:
         """Named tools of each posting: posting_id, skill and its strongest level, 1 to 4; one row a posting and skill."""
-        return self._framed(
+        return self.select(
             "SELECT posting_id, t.skill, t.level FROM fact, unnest(tools) AS unnested(t) ORDER BY ALL"
         )
 
     def stock(self) -> pd.DataFrame:
         """Table `stock` as a frame, month as a timestamp."""
-        return self._framed("SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL")
+        return self.select("SELECT posting_id, month::TIMESTAMP AS month FROM stock ORDER BY ALL")
 
     def export_facts(self, source: str, path: Path) -> int:
         """Write a source's facts as the Parquet file that ships with the project; the number of rows."""
@@ -275,9 +274,9 @@ class Findings:
         return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def frame(self, table: str) -> pd.DataFrame:
-        return self._framed(f"FROM {table}")
+        return self.select(f"FROM {table}")
 
-    def _framed(self, sql: str) -> pd.DataFrame:
+    def select(self, sql: str) -> pd.DataFrame:
         frame: pd.DataFrame = self._connection.execute(sql).df()
         return frame
 

@@ -12,9 +12,12 @@ _HERE = Path(__file__).resolve().parent
 
 
 def shipped(name: str) -> Path:
-    """A data file or folder as shipped: inside the wheel, else `data/` of the checkout."""
-    packed = _HERE / "shipped" / name
-    return packed if packed.exists() else _HERE.parent / "data" / name
+    """A data file or folder as shipped: inside the wheel, else `data/` of the checkout.
+
+    Board files travel with the scraper's half of the wheel; their heads name the sources that pages must credit.
+    """
+    packed = (_HERE / "shipped" / name, _HERE.parent / "scraper" / "shipped" / name)
+    return next((path for path in packed if path.exists()), _HERE.parent / "data" / name)
 
 
 @dataclass(frozen=True)

@@ -165,6 +165,16 @@ def tables(workspace: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {name: rows(workspace, f'SELECT * FROM "{name}" ORDER BY ALL') for name in TABLES}  # noqa: S608
 
 
+@pytest.fixture(scope="session")
+def bundled_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """(workspace, what was said) of one `analysis run` on the bundled facts, shared by all tests that only look at it."""
+    workspace = tmp_path_factory.mktemp("bundled")
+    command = [sys.executable, "-m", "analysis", "run", "--workspace", str(workspace)]
+    ran = subprocess.run(command, cwd=REPO, capture_output=True, text=True, timeout=300, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return workspace, ran.stdout
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[..., fake_hackernews.FakeHackerNews]]:
     """Start a fake Hacker News for some threads; stopped when the test ends."""

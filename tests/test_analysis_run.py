@@ -12,7 +12,7 @@ import fake_hackernews
 import pytest
 
 REPO = Path(__file__).resolve().parent.parent
-CHARTS = ("claim_over_time", "categories_over_time", "evidence_ladder")
+CHARTS = ("claim_over_time", "categories_over_time", "evidence_ladder", "vendors", "specification_curve")
 
 
 def analysis(*words: str, workspace: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -28,11 +28,8 @@ def findings(workspace: Path, sql: str) -> list[tuple]:
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory):
-    workspace = tmp_path_factory.mktemp("bundled")
-    ran = analysis("run", workspace=workspace)
-    assert ran.returncode == 0, ran.stderr.decode()
-    return workspace, ran.stdout.decode()
+def bundled(bundled_run):
+    return bundled_run
 
 
 @pytest.fixture

@@ -5,13 +5,15 @@ Knows the columns of `share` and `verdict`, readings and windows. Refuses to kno
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 # Fewer than these make an interval indicative only (methods.md): drawn hollow.
 FEW_EFFECTIVE, FEW_COMPANIES = 200, 50
-SOURCES = {"hackernews": "Hacker News"}
 KINDS = {"history": "bundled history", "live": "scraped here", "sample": "SAMPLE, not real postings"}
 CLAIM_ID = "cloud-three-quarters"
 CLAIM_WORDS = "Three-quarters claim: 75\u00a0%, band 70–80\u00a0%"
@@ -30,20 +32,29 @@ COLUMNS = [
 ]
 
 
-def of_source(shares: pd.DataFrame, source: str | None = None) -> pd.DataFrame:
-    """Rows of one source: sources are never pooled in a picture."""
-    if source is None and not shares.empty:
-        source = str(shares["source"].value_counts(sort=False).sort_index().idxmax())
-    return shares[shares["source"] == source]
+def main_source(shares: pd.DataFrame) -> str:
+    """The source with most months; sources are never pooled in a picture."""
+    return str(shares["source"].value_counts(sort=False).sort_index().idxmax()) if len(shares) else ""
+
+
+def of_source(rows: pd.DataFrame, source: str) -> pd.DataFrame:
+    return rows[rows["source"].eq(source)]
 
 
 def of_reading(shares: pd.DataFrame, **equal: str | list[str]) -> pd.DataFrame:
     """Rows of the primary role rung and weight that have a share, and whose columns are as asked."""
     wanted = {"role_rung": "R2", "weight": "posting", **equal}
-    keep = shares["share"].notna()
-    for column, value in wanted.items():
-        keep &= shares[column].isin([value] if isinstance(value, str) else value)
-    return shares[keep].sort_values(["month", "last_month"], kind="stable", ignore_index=True)
+    rows = where(shares[shares["share"].notna()], **wanted)
+    return rows.sort_values(["month", "last_month"], kind="stable", ignore_index=True)
+
+
+def where(rows: pd.DataFrame, **equal: str | list[str] | bool) -> pd.DataFrame:
+    """Rows whose columns are as asked; a column that a table lacks asks nothing of it."""
+    keep = pd.Series(data=True, index=rows.index)
+    for column, value in equal.items():
+        if column in rows:
+            keep &= rows[column].isin(value if isinstance(value, list) else [value])
+    return rows[keep]
 
 
 def latest_window(points: pd.DataFrame) -> pd.DataFrame:
@@ -57,33 +68,38 @@ def latest_window(points: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["last_month"].eq(rows["last_month"].max())]
 
 
+def latest_cut(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a table by calendar year and latest window that belong to the latest window of the shares."""
+    window = latest_window(shares[shares["share"].notna()])
+    if window.empty or rows.empty:
+        return rows.iloc[:0]
+    first = "month" if "month" in rows else "first_month"
+    return rows[rows[first].eq(window["month"].iloc[0]) & rows["last_month"].eq(window["last_month"].iloc[0])]
+
+
 def is_thin(points: pd.DataFrame) -> pd.Series[bool]:
     """Whether a mark is hollow; an unknown effective n counts as few."""
     return ~(points["n_effective"].ge(FEW_EFFECTIVE) & points["companies"].ge(FEW_COMPANIES))
 
 
-def verdict_of_claim(points: pd.DataFrame, verdicts: list[dict[str, Any]]) -> str:
+def verdict_of_claim(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> str:
     """The primary verdict on the claim, in words; empty for sample data, which never carries one."""
-    if is_sample(points):
+    if sampled(points, tables):
         return ""
-    for row in verdicts:
+    for row in tables["verdict"].to_dict("records"):
         if row["id"] == CLAIM_ID and row["is_primary"] and row["source"] == points["source"].iloc[0]:
             return VERDICTS.get((row["verdict"], row["direction"]), str(row["verdict"]))
     return ""
 
 
-def claim_label(points: pd.DataFrame, verdicts: list[dict[str, Any]]) -> str:
-    verdict = verdict_of_claim(points, verdicts)
+def claim_label(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> str:
+    verdict = verdict_of_claim(points, tables)
     return CLAIM_WORDS + (f" ({verdict})" if verdict else "")
 
 
 def records(points: pd.DataFrame) -> list[Any]:
     """Rows with their columns as attributes."""
     return list(points.itertuples(index=False))
-
-
-def is_sample(points: pd.DataFrame) -> bool:
-    return bool(points["kind"].str.contains("sample").any())
 
 
 def percent(share: float) -> str:
@@ -105,20 +121,52 @@ def span_name(first: pd.Timestamp, last: pd.Timestamp) -> str:
     return f"{first:%B %Y}" if first == last else f"{first:%B %Y} to {last:%B %Y}"
 
 
-def source_name(points: pd.DataFrame) -> str:
-    source = str(points["source"].iloc[0])
-    return SOURCES.get(source, source)
+def source_name(source: str, tables: Mapping[str, pd.DataFrame]) -> str:
+    """A source's name as its board file has it, else its id."""
+    return _told(source, tables, "name") or source
 
 
-def footer(points: pd.DataFrame, reading: str, versions: dict[str, str]) -> str:
-    window = latest_window(points).iloc[0]
-    kinds = sorted({kind for kinds in points["kind"].unique() for kind in kinds.split("+")})
+def footer(
+    points: pd.DataFrame, reading: str, tables: Mapping[str, pd.DataFrame], versions: dict[str, str]
+) -> str:
+    """Sources with the credit that their terms ask for, window, reading, versions and kind of data."""
+    first = "month" if "month" in points else "first_month"
+    rows = latest_window(points) if "span" in points else points
+    window = [rows[first].min(), rows["last_month"].max()]
+    kinds = sorted({kind for kinds in _kinds(points, tables) for kind in str(kinds).split("+")})
     return " · ".join(
         [
-            f"Source: {source_name(points)}",
-            f"Window: {span_name(window['month'], window['last_month'])}",
+            f"Source: {', '.join(credit(source, tables) for source in sorted(points['source'].unique()))}",
+            f"Window: {span_name(*window)}",
             f"Reading: {reading}",
             *(f"{name} {version}" for name, version in sorted(versions.items())),
             f"Data: {', '.join(KINDS.get(kind, kind) for kind in kinds)}",
         ]
     )
+
+
+def credit(source: str, tables: Mapping[str, pd.DataFrame]) -> str:
+    """The source's name, with the words that its terms ask for."""
+    asked = _told(source, tables, "credit")
+    name = source_name(source, tables)
+    return f"{name} ({asked})" if asked else name
+
+
+def sampled(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether any of the points may come of sample data, which is never to be taken for a finding."""
+    return any("sample" in str(kind) for kind in _kinds(points, tables))
+
+
+def _kinds(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Kinds of data of the points; a table that does not tell has those of its source's shares."""
+    shares = tables["share"]
+    rows = points if "kind" in points else shares[shares["source"].isin(points["source"].unique())]
+    return [str(kind) for kind in rows["kind"].dropna().unique() if kind != "none"]
+
+
+def _told(source: str, tables: Mapping[str, pd.DataFrame], column: str) -> str:
+    known = tables.get("source")
+    if known is None or known.empty:
+        return ""
+    found = known.loc[known["source"].eq(source), column]
+    return str(found.iloc[0]) if len(found) and isinstance(found.iloc[0], str) else ""

@@ -5,72 +5,88 @@ Knows the three readings that frame the claim. Refuses to judge it: the verdict 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from analysis.charts import BLACK, BLUE, VERMILLION, Texts, page, styled
-from analysis.charts._months import Line, draw_months, line_of, notes, points_by_month, reach, window_words
+from analysis.charts._months import (
+    Line,
+    breaks_of,
+    draw_months,
+    line_of,
+    notes,
+    points_by_month,
+    reach,
+    window_words,
+)
+from analysis.charts._page import Texts, page
 from analysis.charts._readings import (
     claim_label,
     footer,
-    is_sample,
     is_thin,
     latest_window,
     of_reading,
+    of_source,
     percent,
     records,
+    sampled,
     source_name,
     values,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from matplotlib.figure import Figure
 
 RANK = 1
+TABLES = ("share",)
+EMPTY = "No month was read yet."
 LINES = [
-    Line("E1", "named anywhere (E1)", BLUE, "-", "o"),
-    Line("E2", "used or asked for (E2)", VERMILLION, "--", "s"),
-    Line("E4", "required (E4)", BLACK, ":", "^"),
+    Line("E1", "named anywhere (E1)", "blue", "-", "o"),
+    Line("E2", "used or asked for (E2)", "vermillion", "--", "s"),
+    Line("E4", "required (E4)", "black", ":", "^"),
 ]
 
 
-def points(shares: pd.DataFrame) -> pd.DataFrame:
+def points(tables: Mapping[str, pd.DataFrame], source: str) -> pd.DataFrame:
     rungs = [line.key for line in LINES]
+    shares = of_source(tables["share"], source)
     return points_by_month(of_reading(shares, category="cloud", words="any", evidence=rungs))
 
 
-def texts(points: pd.DataFrame, verdicts: list[dict[str, Any]], versions: dict[str, str]) -> Texts:
-    claim = claim_label(points, verdicts)
+def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: dict[str, str]) -> Texts:
+    claim, name = claim_label(points, tables), source_name(points["source"].iloc[0], tables)
+    breaks = breaks_of(points, tables)
     return Texts(
-        title=_title(points),
+        title=_title(points, name),
         subtitle=f"Share of backend postings {reach(points)}. At the right: {window_words(points)}.",
-        alt=_alt(points, claim),
-        notes=notes(points),
-        footer=footer(points, "cloud, any words, R2, one vote a posting, reposts folded", versions),
+        alt=_alt(points, name, claim),
+        notes=notes(points, breaks),
+        footer=footer(points, "cloud, any words, R2, one vote a posting, reposts folded", tables, versions),
         claim=claim,
-        sample=is_sample(points),
+        sample=sampled(points, tables),
+        breaks=breaks,
     )
 
 
-@styled()
-def draw(points: pd.DataFrame, texts: Texts) -> Figure:
-    sheet = page(texts)
-    draw_months(sheet, points, "evidence", LINES, texts.claim)
+def draw(points: pd.DataFrame, texts: Texts, look: Mapping[str, str]) -> Figure:
+    sheet = page(texts, look)
+    draw_months(sheet, points, "evidence", LINES, texts)
     return sheet.figure
 
 
-def _title(points: pd.DataFrame) -> str:
+def _title(points: pd.DataFrame, name: str) -> str:
     share = latest_window(points).set_index("evidence")["share"]
     return (
-        f"On {source_name(points)}, {percent(share['E1'])} of backend postings name a cloud platform; "
+        f"On {name}, {percent(share['E1'])} of backend postings name a cloud platform; "
         f"{percent(share['E4'])} require one"
     )
 
 
-def _alt(points: pd.DataFrame, claim: str) -> str:
+def _alt(points: pd.DataFrame, name: str, claim: str) -> str:
     said = values(latest_window(points), "evidence", {line.key: line.name for line in LINES})
     return (
-        f"Line chart of the share of backend postings on {source_name(points)} that ask for a cloud platform, "
+        f"Line chart of the share of backend postings on {name} that ask for a cloud platform, "
         f"{reach(points)}. In {window_words(points)}: {said}. {_highest(points)}"
         f"{claim}."
     )

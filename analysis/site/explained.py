@@ -6,11 +6,12 @@ where it is one of the web.
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from analysis.site import TEMPLATES
+from analysis.site.pages import TEMPLATES, is_address
 
 if TYPE_CHECKING:
     from analysis.explanation import Explanation
@@ -25,10 +26,11 @@ def page(explanation: Explanation) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    rooms.tests["address"] = _is_address
+    rooms.tests["address"] = is_address
     return rooms.get_template("explained.html").render(told=explanation)
 
 
-def _is_address(value: str) -> bool:
-    """Tell a web address from all else that a browser would follow or run ("javascript:…")."""
-    return value.startswith(("https://", "http://")) and not set(value) & set(" \t\n\"'<>")
+def frame(explanation: Explanation, height_px: int = 640) -> str:
+    """The page inside a frame, for a notebook: its style and the notebook's leave each other alone."""
+    words = f'title="{escape(explanation.heading)}" srcdoc="{escape(page(explanation))}"'
+    return f'<div><iframe {words} width="100%" height="{height_px}"></iframe></div>'
