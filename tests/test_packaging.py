@@ -77,4 +77,5 @@ def test_the_scraper_finds_its_boards_schema_and_places_in_the_wheel(unpacked, t
     assert ran.returncode == 0, ran.stderr
     assert "1 new postings" in ran.stdout
     told = away(unpacked, "scraper", "status", "--json", cwd=tmp_path)
-    assert json.loads(told.stdout)[0]["completeness"]["country"] == 1.0
+    by_source = {row["source"]: row for row in json.loads(told.stdout)}
+    assert by_source["hackernews"]["completeness"]["country"] == 1.0
