@@ -47,8 +47,8 @@ def findings(tmp_path_factory):
         # The board was asked for before anything was seen on it: an empty list is a visit too.
         connection.execute(
             "INSERT INTO \"fetch\" BY NAME SELECT 'f' AS fetch_id, 'board' AS source, 'tea' AS board, 'list' AS kind, 'x' AS url, "
-            "TIMESTAMP '2024-02-01' AS fetched_at, 'empty' AS outcome, 0 AS bytes, true AS listing, 0 AS postings, "
-            "0 AS rejects, 'w' AS warc"
+            "TIMESTAMP '2024-02-01' AS fetched_at, 'empty' AS outcome, 0 AS bytes, true AS listing, 1 AS page, 0 AS postings, "
+            "0 AS rejects, 'w' AS warc, 0 AS warc_offset"
         )
     read(Workspace(folder))
     with reading(Workspace(folder)) as found:
