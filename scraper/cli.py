@@ -115,6 +115,37 @@ def status(
     print(json.dumps(told, indent=1) if json_ else "\n".join(health.lines(told)))
 
 
+@app.command(epilog="Example: python -m scraper add https://example.test/careers")
+def add(
+    url: Annotated[str, typer.Argument(help="Address of a careers page, or of one of its postings.")],
+    company: Annotated[
+        str | None, typer.Option(help="Name of the employer (default: as the board says).")
+    ] = None,
+    workspace: Folder = DATA,
+) -> None:
+    """Recognise a board by its address or its page, ask it once, and write its row. Exit 3: nothing was written."""
+    from scraper import adding
+
+    try:
+        print(adding.add(Workspace(workspace), url, company))
+    except adding.NotAdded as none:
+        print("\n".join(none.tried), file=sys.stderr)
+        raise typer.Exit(3) from none
+
+
+@app.command(epilog='Example: python -m scraper retire greenhouse acme --note "moved to Ashby"')
+def retire(
+    source: Annotated[str, typer.Argument(help="Source: name of its board file.")],
+    board: Annotated[str, typer.Argument(help="Board: the slug of its row.")],
+    note: Annotated[str | None, typer.Option(help="Why, for those who read the file.")] = None,
+    workspace: Folder = DATA,
+) -> None:
+    """End a board: it is not asked any more, and its history stays."""
+    from scraper import adding
+
+    print(adding.retire(Workspace(workspace), source, board, note))
+
+
 def main() -> None:
     """Run a command; a broken contract is told in one line and ends with exit code 2."""
     try:
