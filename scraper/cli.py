@@ -146,6 +146,31 @@ def retire(
     print(adding.retire(Workspace(workspace), source, board, note))
 
 
+@app.command(epilog="Example: python -m scraper compare 2026-11-24 2026-11-25 --json")
+def compare(
+    earlier: Annotated[
+        str | None, typer.Argument(help="A run, or the first letters of its name (none: list the runs).")
+    ] = None,
+    later: Annotated[str | None, typer.Argument(help="A later run (default: the last one).")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON, with the ids.")] = False,
+    workspace: Folder = DATA,
+) -> None:
+    """Tell what came, went and changed between two runs, by source and board."""
+    from scraper import compare, store
+
+    with store.reading(Workspace(workspace)) as tables:
+        known = compare.runs(tables)
+        found = compare.compare(tables, earlier, later or known[-1]["run"]) if earlier and known else None
+    if found is None:
+        print(
+            json.dumps([*map(compare.told, known)], indent=1)
+            if json_
+            else "\n".join(compare.run_lines(known))
+        )
+    else:
+        print(json.dumps(found, indent=1) if json_ else "\n".join(compare.lines(found)))
+
+
 def main() -> None:
     """Run a command; a broken contract is told in one line and ends with exit code 2."""
     try:
