@@ -171,6 +171,21 @@ def compare(
         print(json.dumps(found, indent=1) if json_ else "\n".join(compare.lines(found)))
 
 
+@app.command(epilog="Example: python -m scraper check --source greenhouse")
+def check(
+    source: Annotated[list[str] | None, typer.Option(help="Only this source (may be repeated).")] = None,
+    workspace: Folder = DATA,
+) -> None:
+    """Ask each source once and print where its answer is not what its reader expects.
+
+    Exit codes: 0 no drift; 1 drift, or no answer of some; 3 nothing was reached. The answers stay in checks/ of the
+    workspace.
+    """
+    from scraper import check
+
+    raise typer.Exit(check.check(Workspace(workspace), source or (), lambda line: print(line, flush=True)))
+
+
 def main() -> None:
     """Run a command; a broken contract is told in one line and ends with exit code 2."""
     try:

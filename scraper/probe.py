@@ -18,19 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from scraper.model import Board, Record, Source
+    from scraper.model import Board, Record, Source, Validator
     from scraper.sources import SourceModule
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer and what it means; `lists`: it tells the postings of its board."""
+    """An answer and what it means. `lists`: it tells the postings of its board; `reached`: anybody answered so far."""
 
     payload: Payload
     outcome: str
     reason: str | None
     records: tuple[Record, ...]
     lists: bool
+    reached: bool
 
     @property
     def told(self) -> str:
@@ -46,11 +47,17 @@ def answers(source: Source, board: Board | None, warc: Path, most: int) -> Itera
     module = sources.discover()[source.module]
     queue = deque(_first(module, board))
     with archive.Archive(warc) as kept:
-        fetcher = fetch.Fetcher(source, kept.put, accept=module.MEDIA_TYPES)
+        heard = list[bool]()
+
+        def keep(payload: Payload, earlier: Validator | None) -> None:
+            kept.put(payload, earlier)
+            heard.append(payload.status is not None)
+
+        fetcher = fetch.Fetcher(source, keep, accept=module.MEDIA_TYPES)
         try:
             while queue and most:
                 most -= 1
-                answer = _understood(_got(fetcher, source, queue.popleft()), module)
+                answer = _understood(_got(fetcher, source, queue.popleft()), module, reached=any(heard))
                 yield answer
                 queue.extendleft(reversed(_followed(answer, module)))
         finally:
@@ -83,9 +90,10 @@ def _got(fetcher: fetch.Fetcher, source: Source, request: Request) -> Payload:
         return Payload(source.name, request.kind, url, now, outcome="failed", reason=str(closed))
 
 
-def _understood(payload: Payload, module: SourceModule) -> Answer:
+def _understood(payload: Payload, module: SourceModule, *, reached: bool) -> Answer:
     outcome, reason, records = rows.understood(payload, module)
-    return Answer(payload, outcome, reason, tuple(records), payload.kind in {*module.LISTINGS, *module.FEEDS})
+    lists = payload.kind in module.LISTINGS or payload.kind in module.FEEDS
+    return Answer(payload, outcome, reason, tuple(records), lists, reached)
 
 
 def _followed(answer: Answer, module: SourceModule) -> list[Request]:
