@@ -196,3 +196,11 @@ def test_recorded_answers_show_no_drift(module: str) -> None:
         assert not {"id", "title", "text", "content", "lists"} & {*absent}
         boards += 1
     assert boards
+
+
+def test_an_error_of_the_program_is_not_done_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scraper import check
+
+    monkeypatch.setattr(check, "check", lambda *_: 1 // 0)
+    ran = scraper_here("check", tmp_path)
+    assert (ran.code, "ZeroDivisionError" in ran.err) == (3, True)
