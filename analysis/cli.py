@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -199,9 +200,12 @@ def _tell_of_compiling() -> None:
 
 
 def main() -> None:
-    """Run a command; a broken contract is told in one line and ends with exit code 2."""
+    """Run a command; a broken contract is told in one line and ends with exit code 2, an error of this program with 3."""
     try:
         app()
     except ContractBroken as broken:
         print(f"error: {broken}", file=sys.stderr)
         sys.exit(2)
+    except Exception:  # noqa: BLE001 - Python would end with 1, which schedulers read as "done in part"
+        traceback.print_exc()
+        sys.exit(3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,13 +116,87 @@ def status(
     print(json.dumps(told, indent=1) if json_ else "\n".join(health.lines(told)))
 
 
+@app.command(epilog="Example: python -m scraper add https://example.test/careers")
+def add(
+    url: Annotated[str, typer.Argument(help="Address of a careers page, or of one of its postings.")],
+    company: Annotated[
+        str | None, typer.Option(help="Name of the employer (default: as the board says).")
+    ] = None,
+    workspace: Folder = DATA,
+) -> None:
+    """Recognise a board by its address or its page, ask it once, and write its row. Exit 3: nothing was written."""
+    from scraper import adding
+
+    try:
+        print(adding.add(Workspace(workspace), url, company))
+    except adding.NotAdded as none:
+        print("\n".join(none.tried), file=sys.stderr)
+        raise typer.Exit(3) from none
+
+
+@app.command(epilog='Example: python -m scraper retire greenhouse acme --note "moved to Ashby"')
+def retire(
+    source: Annotated[str, typer.Argument(help="Source: name of its board file.")],
+    board: Annotated[str, typer.Argument(help="Board: the slug of its row.")],
+    note: Annotated[str | None, typer.Option(help="Why, for those who read the file.")] = None,
+    workspace: Folder = DATA,
+) -> None:
+    """End a board: it is not asked any more, and its history stays."""
+    from scraper import adding
+
+    print(adding.retire(Workspace(workspace), source, board, note))
+
+
+@app.command(epilog="Example: python -m scraper compare 2026-11-24 2026-11-25 --json")
+def compare(
+    earlier: Annotated[
+        str | None, typer.Argument(help="A run, or the first letters of its name (none: list the runs).")
+    ] = None,
+    later: Annotated[str | None, typer.Argument(help="A later run (default: the last one).")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON, with the ids.")] = False,
+    workspace: Folder = DATA,
+) -> None:
+    """Tell what came, went and changed between two runs, by source and board."""
+    from scraper import compare, store
+
+    with store.reading(Workspace(workspace)) as tables:
+        known = compare.runs(tables)
+        found = compare.compare(tables, earlier, later or known[-1]["run"]) if earlier and known else None
+    if found is None:
+        print(
+            json.dumps([*map(compare.told, known)], indent=1)
+            if json_
+            else "\n".join(compare.run_lines(known))
+        )
+    else:
+        print(json.dumps(found, indent=1) if json_ else "\n".join(compare.lines(found)))
+
+
+@app.command(epilog="Example: python -m scraper check --source greenhouse")
+def check(
+    source: Annotated[list[str] | None, typer.Option(help="Only this source (may be repeated).")] = None,
+    workspace: Folder = DATA,
+) -> None:
+    """Ask each source once and print where its answer is not what its reader expects.
+
+    Exit codes: 0 no drift; 1 drift, or no answer of some; 3 nothing was reached. The answers stay in checks/ of the
+    workspace.
+    """
+    from scraper import check
+
+    raise typer.Exit(check.check(Workspace(workspace), source or (), lambda line: print(line, flush=True)))
+
+
 def main() -> None:
-    """Run a command; a broken contract is told in one line and ends with exit code 2."""
+    """Run a command; a broken contract is told in one line and ends with exit code 2, an error of this program with 3."""
     try:
         app()
     except ContractBroken as broken:
         print(f"error: {broken}", file=sys.stderr)
         sys.exit(2)
+    except Exception:  # noqa: BLE001 - Python would end with 1, which schedulers read as "done in part"
+        traceback.print_exc()
+        sys.exit(3)
 
 
 def _voice() -> Speaker:

@@ -109,7 +109,7 @@ class Fetcher:
         """The answer to a request, or its failure. Raises SourceClosed; everything else is a value."""
         asked = self._asked(request)
         if asked.outcome is None and not self._allowed(asked, request.endpoint):
-            asked = replace(asked, outcome="blocked", reason="robots.txt forbids it")
+            asked = replace(asked, outcome="blocked", reason=self._robots[_origin(asked.url)].refusal)
         if asked.outcome is not None:
             return self._kept(replace(asked, fetched_at=_now()), None)
         return self._attempts(asked, request, earlier)

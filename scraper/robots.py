@@ -25,6 +25,12 @@ class Rules:
     told: Protego | None
     delay_s: float = 0.0
 
+    @property
+    def refusal(self) -> str:
+        """Why an address is not asked."""
+        silent = "robots.txt could not be asked, and silence allows nothing"
+        return silent if self.told is None else "robots.txt forbids it"
+
     def allow(self, url: str) -> bool:
         return self.told is not None and bool(self.told.can_fetch(urldefrag(url).url, PRODUCT))
 

@@ -162,6 +162,9 @@ class Store:
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, values).fetchall()
 
+    def named(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, values).fetchall()
+
     def known_fetches(self, warcs: list[str]) -> set[str]:
         return {
             row[0] for row in self.rows('SELECT fetch_id FROM "fetch" WHERE list_contains(?, warc)', warcs)

@@ -89,6 +89,15 @@ def scripts(page: str, media_type: str) -> list[str]:
     return [node.text(deep=True) for node, kind in zip(found, types, strict=True) if kind == media_type]
 
 
+def links(page: str) -> list[str]:
+    """Addresses that a page leads to or shows, in their order: of links, frames, scripts and forms."""
+    found = LexborHTMLParser(page.replace("\x00", "")).css(
+        "a[href], iframe, script[src], link[href], form[action]"
+    )
+    named = (node.attributes.get(name) for node in found for name in ("href", "src", "data-src", "action"))
+    return list(dict.fromkeys(address.strip() for address in named if address))
+
+
 def folded(text: str) -> str:
     """The text with every run of white space as one space: what two copies of one posting share."""
     return " ".join(text.split())

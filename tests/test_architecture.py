@@ -13,8 +13,20 @@ MODULES = sorted([*HOUSE.glob("scraper/**/*.py"), *HOUSE.glob("analysis/**/*.py"
 
 # What each room may use of its own package. `sources` and `charts` stand for all of their modules.
 SCRAPER = {
-    "cli": {"pipeline", "health", "store", "progress", "boards", "model", "workspace"},
+    "cli": {
+        *("adding", "boards", "check", "compare", "health", "model", "pipeline", "progress", "store"),
+        "workspace",
+    },
     "__main__": {"cli"},
+    "adding": {
+        *("address", "archive", "boardfile", "boards", "finding", "model", "probe", "sources", "workspace"),
+    },
+    "boardfile": {"boards", "model", "workspace"},
+    "check": {"boards", "model", "probe", "shape", "sources", "workspace"},
+    "compare": {"store", "model"},
+    "finding": {"address", "ladder", "model", "sources", "text"},
+    "probe": {"archive", "fetch", "model", "rows", "sources", "turns"},
+    "shape": {"model", "sources", "workspace"},
     "pipeline": {
         *("archive", "boards", "crawl", "health", "replay", "sources", "store", "turns", "model"),
         "workspace",

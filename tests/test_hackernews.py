@@ -170,6 +170,28 @@ def test_a_bad_line_of_a_dump_is_a_reject_with_its_number_and_the_rest_is_read()
     assert "line 2" in found[1].detail
 
 
+def test_a_bad_month_of_a_dump_is_a_reject_and_the_rest_is_read() -> None:
+    line = b'{"id": 5, "by": "x", "time": 1, "text": "Some work", "thread_id": 1, "thread_month": "2014-05"}'
+    found = parsed("dump", b"\n".join([line.replace(b"2014-05", b"May 2014"), line.replace(b"5,", b"7,", 1)]))
+    assert [(type(record), record.native_id) for record in found] == [(Reject, "5"), (Posting, "7")]
+    assert found[0].reason == "malformed"
+    assert found[0].detail == "line 1: thread_month: 'May 2014' is not a month (YYYY-MM)"
+
+
+@pytest.mark.parametrize("time", [10**15, 10**30, -5])
+def test_a_time_that_is_none_costs_its_comment_and_not_the_thread(time: int) -> None:
+    good = {"id": 8, "text": "<p>We hire weavers.</p>", "author": "x", "created_at_i": 1_400_000_000}
+    found = parsed("thread", {"children": [good | {"id": 7, "created_at_i": time}, good]}, board="1")
+    assert [(type(record), record.native_id) for record in found] == [(Reject, "7"), (Posting, "8")]
+    assert found[0].reason == "malformed"
+    assert str(time) in found[0].detail
+    newest = hackernews.newest(f'{{"time": {abs(time) * 10**12}}}\n{{"time": 1400000000}}'.encode())
+    assert newest is not None
+    assert newest.isoformat() == "2014-05-13T16:53:20"
+    hits = {"hits": [{"objectID": "9", "title": "Ask HN: Who is hiring?", "created_at_i": time}]}
+    assert [request.month for request in followed("threads", hits)] == [None]
+
+
 def test_public_addresses_are_recognised() -> None:
     public = "https://news.ycombinator.com/item?id="
     assert hackernews.recognise(f"{public}123", public) == "123"

@@ -77,5 +77,15 @@ def test_the_scraper_finds_its_boards_schema_and_places_in_the_wheel(unpacked, t
     assert ran.returncode == 0, ran.stderr
     assert "1 new postings" in ran.stdout
     told = away(unpacked, "scraper", "status", "--json", cwd=tmp_path)
-    by_source = {row["source"]: row for row in json.loads(told.stdout)}
+    by_source = {each["source"]: each for each in json.loads(told.stdout)}
     assert by_source["hackernews"]["completeness"]["country"] == 1.0
+    compared = away(unpacked, "scraper", "compare", cwd=tmp_path)
+    assert compared.stdout.endswith("  1 source, 1 requests, 1 postings\n")
+    retired = away(unpacked, "scraper", "retire", "hackernews", "2057704", cwd=tmp_path)
+    assert (tmp_path / "data" / "boards" / "hackernews.toml").is_file(), retired.stderr
+    shapes = "from scraper import shape; print(len(shape.usual()))"
+    environment = os.environ | {"PYTHONPATH": str(unpacked)}
+    counted = subprocess.run(
+        [sys.executable, "-P", "-c", shapes], cwd=tmp_path, env=environment, capture_output=True, check=True
+    )
+    assert int(counted.stdout) > 20

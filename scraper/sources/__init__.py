@@ -49,6 +49,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from scraper import address, feed, header, ladder, pay, places, sitemap, text, vocabulary, wire
 
 if TYPE_CHECKING:
@@ -100,6 +102,12 @@ def discover() -> dict[str, SourceModule]:
     """All source modules by name."""
     names = [info.name for info in pkgutil.iter_modules(__path__)]
     return {name: adapted(importlib.import_module(f"{__name__}.{name}")) for name in names}
+
+
+def structs(name: str) -> list[type[msgspec.Struct]]:
+    """The records that a source module decodes."""
+    names = vars(importlib.import_module(f"{__name__}.{name}")).values()
+    return [one for one in names if isinstance(one, type) and issubclass(one, msgspec.Struct)]
 
 
 @functools.cache

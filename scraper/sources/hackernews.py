@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scraper import header
+from scraper import header, wire
 from scraper import text as lines
 from scraper.model import FetchFailed, Listed, Posting, Reject, Request
 
@@ -146,7 +146,7 @@ def parse(payload: Payload) -> Iterator[Record]:
 def newest(body: bytes) -> dt.datetime | None:
     """Time of the newest record of a dump: it was read then or later (UTC)."""
     times = [int(found[1]) for found in re.finditer(rb'"time":\s*(\d+)', body)]
-    return _utc(max(times)) if times else None
+    return max(filter(None, map(wire.epoch, times)), default=None)
 
 
 def _check_threads(payload: Payload) -> None:
@@ -196,7 +196,8 @@ def _month(title: str | None, time: int | None) -> dt.date | None:
     found = _IN_TITLE.search(title or "")
     if found and found[1].lower() in _MONTHS:
         return dt.date(int(found[2]), _MONTHS.index(found[1].lower()) + 1, 1)
-    return _utc(time).date().replace(day=1) if time is not None else None
+    opened = wire.epoch(time)
+    return opened and opened.date().replace(day=1)
 
 
 def _unescaped(text: str) -> str:
@@ -227,11 +228,22 @@ def _of_dump(payload: Payload) -> Iterator[Record]:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             yield Reject(None, "malformed", f"line {number}: {error}", payload.board)
             continue
-        month = dt.date.fromisoformat(f"{row.thread_month}-01")
+        month = _named_month(row.thread_month)
+        if month is None:
+            detail = f"line {number}: thread_month: {row.thread_month!r:.40} is not a month (YYYY-MM)"
+            yield Reject(str(row.id), "malformed", detail, payload.board)
+            continue
         thread = None if row.thread_id is None else str(row.thread_id)
         yield _record(
             payload, row.id, row.text, by=row.by, time=row.time, month=month, board=thread, form=row.format
         )
+
+
+def _named_month(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
 
 
 def _record(  # noqa: PLR0913 - one call a wire format
@@ -251,6 +263,9 @@ def _record(  # noqa: PLR0913 - one call a wire format
         return Reject(native_id, "oversized", detail, board)
     if not _PARAGRAPH.sub("", body).strip():
         return Reject(native_id, "no text", board=board)
+    posted_at = wire.epoch(time)
+    if time is not None and posted_at is None:
+        return Reject(native_id, "malformed", f"time: {time} is no time between 1970 and 2100", board)
     plain = lines.html_lines(body) if form == "html" else lines.plain_lines(body)
     told = header.read(plain)
     return Posting(
@@ -269,16 +284,12 @@ def _record(  # noqa: PLR0913 - one call a wire format
         pay_period=told.pay_period,
         pay_source=told.pay_currency and "text",
         month=month or payload.month,
-        posted_at=None if time is None else _utc(time),
+        posted_at=posted_at,
     )
 
 
 def _hash(by: str) -> str:
     return hashlib.blake2b(by.encode(), key=_SALT, digest_size=8).hexdigest()
-
-
-def _utc(time: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(time, dt.UTC).replace(tzinfo=None)
 
 
 def _decoded(payload: Payload, kind: type) -> Any:  # noqa: ANN401 - msgspec gives the type asked for

@@ -68,8 +68,8 @@ def follow(payload: Payload) -> Iterator[Request]:
 
 
 def is_last(payload: Payload) -> bool:
-    """The list tells no total: a page that is not full is the last."""
-    return len(wire.decoded(payload, list[msgspec.Raw])) < _LIMIT
+    """The list tells no total: a page that is not exactly full is the last; a longer one is the whole list at once."""
+    return len(wire.decoded(payload, list[msgspec.Raw])) != _LIMIT
 
 
 def parse(payload: Payload) -> Iterator[Record]:
