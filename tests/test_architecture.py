@@ -73,9 +73,9 @@ ANALYSIS = {
         *(
             "charts",
             "claims",
-            "cohort",
             "engines",
             "extract",
+            "groups",
             "labels",
             "measure",
             "publishing",
@@ -206,6 +206,7 @@ ANALYSIS = {
     "company": set(),
     "charts": set(),
     "site": {"explanation"},
+    "groups": {"cohort"},
     "cohort": set(),
     "report": set(),
     "sketch": set(),
