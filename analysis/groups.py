@@ -7,8 +7,6 @@ for, to join two companies, and to let a later posting change an earlier one's g
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import cohort
+from analysis import cohort, jobname
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,9 +31,6 @@ SAME_TEXT = 0.7
 # band are all there are, none is lost.
 BANDS, _DEEP = 21, 3
 _MIXED = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
-# "(m/w/d)": no part of what the job is.
-_ANYBODY = re.compile(r"\b[mfwdhx](?:\s?[/|]\s?[mfwdhxi*]+)+\b|\ball genders?\b")
-_WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
 
 
 class Joined(NamedTuple):
@@ -44,21 +39,6 @@ class Joined(NamedTuple):
     row: int
     kind: str
     similarity: float | None
-
-
-def title_key(title: str | None, location: str | None) -> frozenset[str] | None:
-    """Words of a title but for its place and "(m/w/d)"; None where there is none.
-
-    In 320 recorded postings near texts of one company advertise an iOS and a React engineer at 0.97: what the text
-    leaves alike the title tells apart.
-    """
-    words = _words(title) - _words(location)
-    return words or _words(title) or None
-
-
-def _words(text: str | None) -> frozenset[str]:
-    plain = unicodedata.normalize("NFKC", text or "").casefold()
-    return frozenset(_WORD.findall(_ANYBODY.sub(" ", plain).replace("-", "")))
 
 
 def find(ads: pd.DataFrame, sketches: Sketches) -> pd.DataFrame:
@@ -123,7 +103,7 @@ class _Rows:
             read=plain["read_at"],
             filed=plain["filed"],
             job=[(source, board or "", key) if key else None for source, board, key in jobs],
-            title=[title_key(*both) for both in zip(plain["title"], plain["location"], strict=True)],
+            title=[jobname.words(*both) for both in zip(plain["title"], plain["location"], strict=True)],
             text_hash=plain["text_hash"],
             told=plain["told"],
             sketches=sketches,

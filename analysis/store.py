@@ -196,13 +196,12 @@ class Findings:
             self._connection.unregister("staged")
 
     def advertised(self, bundled: list[Path]) -> pa.Table:
-        """What tells which postings are one advertisement (advertised.sql): of those read here, and of the newest bundled.
+        """What tells which postings are one advertisement (advertised.sql), of those read here and the newest bundled.
 
         `known` is the duplicate group that a bundled fact has; NULL for what was read here.
         """
         self._spell()
-        self._script("clusters.sql")
-        self._script("advertised.sql")
+        self._script("clusters.sql", "advertised.sql")
         newest = (
             "SELECT posting_id, cluster, source, month, month::TIMESTAMP AS seen_at, read_at, true AS filed, sketch, "
             f"true AS told, duplicate_group AS known FROM read_parquet({_quoted(path)}) "
@@ -228,13 +227,7 @@ class Findings:
         self._connection.execute("DELETE FROM fact")
         if grouped is not None:
             self._connection.register("grouped", grouped)
-            self._connection.execute("DELETE FROM duplicate")
-            self._connection.execute(
-                "INSERT INTO duplicate BY NAME SELECT * FROM grouped SEMI JOIN clustered USING (posting_id)"
-            )
-            self._script("boilerplate.sql")
-            self._script("facts.sql")
-            self._script("stock.sql")
+            self._script("boilerplate.sql", "facts.sql", "stock.sql")
         for path in bundled:
             self._connection.execute(
                 f"INSERT INTO fact BY NAME SELECT * FROM read_parquet({_quoted(path)}) ANTI JOIN fact USING (posting_id)"
@@ -301,8 +294,9 @@ class Findings:
         frame.attrs |= {"table": comments[table], "columns": dict(self.rows(sql, table))}
         return frame
 
-    def _script(self, name: str) -> None:
-        self._connection.execute((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    def _script(self, *names: str) -> None:
+        for name in names:
+            self._connection.execute((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
 
 def _quoted(text: str | Path) -> str:
