@@ -10,5 +10,5 @@ SELECT
     coalesce(p.month, date_trunc('month', p.posted_at), date_trunc('month', p.first_seen_at))::DATE AS month,
     r.sketch
 FROM postings.posting p
-JOIN role r USING (posting_id)
+LEFT JOIN role r USING (posting_id) -- none of a text that is cut short
 LEFT JOIN spelled s ON s.company = p.company;

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
-    Sketches = NDArray[np.uint32]
 
 ROLE_RUNGS = {"R1": ("strict",), "R2": ("strict", "broad")}
 WINDOW_MONTHS = 12
 # A board read four weeks into a month has seen all but its last days; February is complete at its end.
 COMPLETE_AFTER = np.timedelta64(28, "D")
-# MinHash of 64 permutations estimates a Jaccard index to about ±0.06; three-word shingles of an edited repost
-# stay above this, two different jobs of one company that share only their blurb stay below.
-SAME_TEXT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,9 @@ def is_backend(facts: pd.DataFrame, rung: str) -> NDArray[np.bool_]:
 
 def ordered(facts: pd.DataFrame) -> pd.DataFrame:
     """Rows by source, month and age, whatever their order was: results never depend on it."""
-    return facts.iloc[_by_age(facts["source"], facts["month"], facts["posting_id"])].reset_index(drop=True)
+    return facts.iloc[
+        by_age(facts["source"], month_numbers(facts["month"]), facts["posting_id"])
+    ].reset_index(drop=True)
 
 
 def repeats(rows: pd.DataFrame) -> Ints:
@@ -129,66 +124,11 @@ def fold_window(facts: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFr
     return rows[repeats(rows) < 0]
 
 
-def duplicate_groups(
-    posting_ids: Sequence[str], clusters: Sequence[str], sketches: Sketches, months: ArrayLike
-) -> NDArray[np.object_]:
-    """Group of each posting, shape (n,): the id of the first posting of the cluster with nearly this text.
-
-    sketches: MinHash signatures, shape (n, k). Postings are taken in order of age, and each is compared with the
-    first and the latest text of each group of its cluster, so that a repost edited month by month stays one, a
-    newer posting never changes an older one's group, and a cluster of thousands costs rows times groups. A text
-    too short for a shingle has a constant signature; it tells nothing and stays alone.
-    (Broder 1997, On the resemblance and containment of documents.)
-    """
-    ids = pd.Series(list(posting_ids), dtype="str")
-    owner = pd.factorize(np.asarray(clusters, dtype=object))[0]
-    order = _by_age(owner, months, ids)
-    signatures = np.ascontiguousarray(np.asarray(sketches, dtype=np.uint32)[order])
-    edges = np.flatnonzero(np.diff(owner[order], prepend=-1, append=-1))
-    first = np.arange(len(ids))
-    for start, stop in pairwise(edges):
-        if stop - start > 1:
-            first[order[start:stop]] = order[start + _fold(signatures[start:stop])]
-        else:
-            first[order[start]] = order[start]
-    return ids.to_numpy(dtype=object)[first]
-
-
-def _fold(texts: Sketches) -> Ints:
-    """Of one cluster's texts in order of age, shape (m, k): place of each group's first text, shape (m,)."""
-    leader = np.arange(len(texts))
-    seen: dict[bytes, int] = {}
-    kept = np.empty((2 * len(texts), texts.shape[1]), dtype=np.uint32)  # first and latest text of each group
-    first: list[int] = []
-    for place in np.flatnonzero(texts.min(axis=1) != texts.max(axis=1)):
-        text = texts[place]
-        group = seen.get(text.tobytes(), -1)
-        if group < 0:
-            group = _nearest(kept[: 2 * len(first)], text)
-        if group < 0:
-            group = len(first)
-            first.append(int(place))
-            kept[2 * group] = text
-        kept[2 * group + 1] = text
-        seen[text.tobytes()] = group
-        leader[place] = first[group]
-    return leader
-
-
-def _nearest(kept: Sketches, text: Sketches) -> int:
-    """The group of the most alike text, the oldest of equals; -1 where none is alike enough."""
-    if not len(kept):
-        return -1
-    alike = np.count_nonzero(kept == text, axis=1)
-    best = int(alike.argmax())
-    return best // 2 if alike[best] >= SAME_TEXT * len(text) else -1
-
-
-def _by_age(groups: Any, months: Any, posting_ids: pd.Series[str]) -> Ints:  # noqa: ANN401 - Series or arrays
-    """Order by group, month, id; ids by length first, so that hackernews:9 is older than hackernews:10."""
+def by_age(groups: Any, times: Ints, posting_ids: pd.Series[str]) -> Ints:  # noqa: ANN401 - Series or arrays
+    """Order by group, time, id; ids by length first, so that hackernews:9 is older than hackernews:10."""
     ids = posting_ids.astype("str").reset_index(drop=True)
     rank = ids.sort_values(kind="stable").index
     alphabetic = np.empty(len(ids), dtype=np.int64)
     alphabetic[rank] = pd.factorize(ids[rank])[0]
     codes = pd.factorize(np.asarray(groups, dtype=object), sort=True)[0]
-    return np.lexsort((alphabetic, ids.str.len().to_numpy(), month_numbers(months), codes))
+    return np.lexsort((alphabetic, ids.str.len().to_numpy(), times, codes))

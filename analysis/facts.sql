@@ -1,5 +1,10 @@
 -- The facts of the postings that were read here: one row each, levels folded to the strongest.
--- Attached: postings.duckdb as `postings`. Made before: clustered, boilerplate. Registered: grouped (posting_id, duplicate_group).
+-- Attached: postings.duckdb as `postings`. Made before: clustered, boilerplate. Registered: grouped (as `duplicate`).
+
+DELETE FROM duplicate;
+
+-- Bundled facts were grouped beside what was read here, and are no postings.
+INSERT INTO duplicate BY NAME SELECT * FROM grouped SEMI JOIN clustered USING (posting_id);
 
 CREATE OR REPLACE TEMP TABLE tool AS
 SELECT posting_id, list({'skill': skill, 'level': level} ORDER BY skill) AS tools

@@ -139,22 +139,21 @@ def _engine(batches: Iterator[pa.RecordBatch], folder: Path) -> Iterator[Read]:
 
 
 def _grouped(findings: store.Findings, bundled: list[Path]) -> pa.Table | None:
-    """posting_id and duplicate_group of all postings that were read here; a repost of a bundled one joins its group."""
+    """Rows of table `duplicate`, and those of bundled facts; a repost of a bundled one joins its group."""
     if not findings.has_postings():
         return None
     import numpy as np  # noqa: PLC0415 - reading findings does not need it
     import pyarrow as pa  # noqa: PLC0415 - the same
 
-    from analysis import cohort  # noqa: PLC0415 - the same
+    from analysis import groups  # noqa: PLC0415 - the same
 
-    table = findings.sketches(bundled)
+    table = findings.advertised(bundled)
     signatures = np.asarray(table["sketch"].combine_chunks().flatten(), dtype=np.uint32)
-    ids, clusters, known = (table[name].to_pylist() for name in ("posting_id", "cluster", "known"))
-    shaped = signatures.reshape(len(ids), -1) if ids else signatures.reshape(0, 1)
-    groups = cohort.duplicate_groups(ids, clusters, shaped, table["month"].to_numpy())
-    bundled_name = {group: name for group, name in zip(groups, known, strict=True) if name}
-    named = [bundled_name.get(group, group) for group in groups]
-    return pa.table({"posting_id": ids, "duplicate_group": pa.array(named, pa.string())})
+    found = groups.find(table.drop_columns(["sketch", "known"]).to_pandas(), signatures.reshape(-1, 64))
+    known = zip(found["duplicate_group"], table["known"].to_pylist(), strict=True)
+    bundled_name = {group: name for group, name in known if name}
+    found["duplicate_group"] = [bundled_name.get(group, group) for group in found["duplicate_group"]]
+    return pa.Table.from_pandas(found, preserve_index=False)
 
 
 def _say_facts(facts: pd.DataFrame, voice: Voice) -> None:

@@ -161,8 +161,8 @@ class Findings:
     def postings_digest(self) -> str:
         """Digest of what is read of the postings, `none` where there are none."""
         sql = (
-            "SELECT count(*), bit_xor(hash(posting_id, content_hash, title, company, month, posted_at, last_seen_at)) "
-            "FROM postings.posting"
+            "SELECT count(*), bit_xor(hash(posting_id, content_hash, title, company, month, posted_at, first_seen_at, "
+            "last_seen_at, group_key, location)) FROM postings.posting"
         )
         count, digest = self.rows(sql)[0] if self.has_postings() else (0, None)
         return f"{count}-{digest:x}" if count else "none"
@@ -194,19 +194,20 @@ class Findings:
             self._connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM staged")
             self._connection.unregister("staged")
 
-    def sketches(self, bundled: list[Path]) -> pa.Table:
-        """posting_id, cluster, month, sketch and known: of what was read here, and of the newest bundled facts.
+    def advertised(self, bundled: list[Path]) -> pa.Table:
+        """What tells which postings are one advertisement (advertised.sql), of those read here and the newest bundled.
 
         `known` is the duplicate group that a bundled fact has; NULL for what was read here.
         """
         self._spell()
-        self._script("clusters.sql")
+        self._script("clusters.sql", "advertised.sql")
         newest = (
-            "SELECT posting_id, cluster, month, sketch, duplicate_group AS known "
-            f"FROM read_parquet({_quoted(path)}) ANTI JOIN clustered USING (posting_id) WHERE sketch IS NOT NULL"
+            "SELECT posting_id, cluster, source, month, month::TIMESTAMP AS seen_at, read_at, true AS filed, sketch, "
+            f"true AS told, duplicate_group AS known FROM read_parquet({_quoted(path)}) "
+            "ANTI JOIN clustered USING (posting_id) WHERE sketch IS NOT NULL"
             for path in bundled
         )
-        parts = ("SELECT *, NULL::VARCHAR AS known FROM clustered", *newest)
+        parts = ("SELECT *, NULL::VARCHAR AS known FROM advertised", *newest)
         return self._connection.sql(
             " UNION ALL BY NAME ".join(parts) + " ORDER BY posting_id"
         ).to_arrow_table()
@@ -225,9 +226,7 @@ class Findings:
         self._connection.execute("DELETE FROM fact")
         if grouped is not None:
             self._connection.register("grouped", grouped)
-            self._script("boilerplate.sql")
-            self._script("facts.sql")
-            self._script("stock.sql")
+            self._script("boilerplate.sql", "facts.sql", "stock.sql")
         for path in bundled:
             self._connection.execute(
                 f"INSERT INTO fact BY NAME SELECT * FROM read_parquet({_quoted(path)}) ANTI JOIN fact USING (posting_id)"
@@ -294,8 +293,9 @@ class Findings:
         frame.attrs |= {"table": comments[table], "columns": dict(self.rows(sql, table))}
         return frame
 
-    def _script(self, name: str) -> None:
-        self._connection.execute((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    def _script(self, *names: str) -> None:
+        for name in names:
+            self._connection.execute((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
 
 def _quoted(text: str | Path) -> str:

@@ -84,9 +84,9 @@ ANALYSIS = {
     "pipeline": {
         *(
             "claims",
-            "cohort",
             "engines",
             "extract",
+            "groups",
             "labels",
             "measure",
             "progress",
@@ -216,6 +216,8 @@ ANALYSIS = {
     "store": {"company", "publishing", "taxonomy", "workspace"},
     "publishing": {"workspace"},
     "company": set(),
+    "groups": {"cohort", "jobname"},
+    "jobname": set(),
     # Findings -> what a reader sees: `show` gathers, `charts` draw, `site` writes; both take colours and names below.
     "show": {"charts", "claims", "credit", "evidence", "progress", "site", "store", "taxonomy", "workspace"},
     "evidence": {"report", "store", "trace"},

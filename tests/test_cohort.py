@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.cohort import (
-    SAME_TEXT,
     Window,
     backend,
-    duplicate_groups,
     fold_month,
     fold_window,
     latest_window,
@@ -131,73 +128,3 @@ def test_folding_does_not_depend_on_the_order_of_rows_or_on_categoricals(rows, r
     kept = dict(zip(folded["duplicate_group"], folded["month"], strict=True))
     assert len(folded) == len(kept)
     assert kept == inside.groupby("duplicate_group")["month"].min().to_dict()
-
-
-def text(seed):
-    return np.random.default_rng(seed).integers(0, 2**32, 64, dtype=np.uint32)
-
-
-def edited(sketch, places):
-    """The text with so many of its 64 minima changed, from the given places on."""
-    changed = sketch.copy()
-    changed[list(places)] += 1
-    return changed
-
-
-def grouped(sketches, clusters=None, months=None, names=None):
-    names = names or [f"hn:{n}" for n in range(len(sketches))]
-    months = np.datetime64("2025-01") + np.arange(len(sketches)) if months is None else months
-    return duplicate_groups(names, clusters or ["c"] * len(sketches), np.array(sketches), months).tolist()
-
-
-def test_reposts_share_the_id_of_the_first():
-    one, other = text(1), text(2)
-    assert grouped([one, other, one, edited(one, range(10)), other]) == [
-        "hn:0",
-        "hn:1",
-        "hn:0",
-        "hn:0",
-        "hn:1",
-    ]
-
-
-def test_texts_are_the_same_from_the_threshold_on():
-    one, most = text(1), int(64 * (1 - SAME_TEXT))
-    assert grouped([one, edited(one, range(most))]) == ["hn:0", "hn:0"]
-    assert grouped([one, edited(one, range(most + 1))]) == ["hn:0", "hn:1"]
-
-
-def test_a_text_edited_month_by_month_stays_one():
-    first = text(1)
-    second = edited(first, range(15))
-    third = edited(second, range(15, 30))  # 34 of 64 like the first, 49 of 64 like the latest
-    assert grouped([first, second, third]) == ["hn:0", "hn:0", "hn:0"]
-    assert grouped([first, third]) == ["hn:0", "hn:1"]
-
-
-def test_the_same_text_of_two_companies_is_two_postings():
-    assert grouped([text(1)] * 3, clusters=["a", "b", "a"]) == ["hn:0", "hn:1", "hn:0"]
-
-
-def test_a_text_too_short_to_tell_stays_alone():
-    nothing = np.full(64, 2**32 - 1, dtype=np.uint32)
-    assert grouped([nothing, text(1), nothing, text(1)]) == ["hn:0", "hn:1", "hn:2", "hn:1"]
-
-
-def test_the_first_is_the_oldest_by_month_and_number_whatever_the_order_of_rows():
-    same = ["2025-03", "2025-01", "2025-01"]
-    months = np.array(same, dtype="datetime64[M]")
-    assert grouped([text(1)] * 3, months=months, names=["hn:2", "hn:10", "hn:9"]) == ["hn:9"] * 3
-    assert (
-        duplicate_groups([], [], np.empty((0, 64), np.uint32), np.array([], "datetime64[M]")).tolist() == []
-    )
-
-
-def test_a_newer_posting_never_changes_an_older_ones_group():
-    rng = np.random.default_rng(5)
-    base = [text(seed) for seed in range(6)]
-    sketches = [edited(base[rng.integers(6)], range(rng.integers(24))) for _ in range(80)]
-    clusters = [f"c{n}" for n in rng.integers(0, 3, 80)]
-    whole = grouped(sketches, clusters)
-    assert 3 < len(set(whole)) < 40
-    assert all(grouped(sketches[:n], clusters[:n]) == whole[:n] for n in (10, 40, 79))

@@ -70,7 +70,7 @@ def test_every_table_of_findings_is_filled_and_is_that_of_the_schema(whole):
     store = stored(frames)
     made = {row[0] for row in store.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     # These come from postings and facts, not from measuring.
-    assert made - set(frames) == {"role", "mention", "boilerplate", "fact", "stock", "made_from"}
+    assert made - set(frames) == {"role", "mention", "duplicate", "boilerplate", "fact", "stock", "made_from"}
     assert {name for name, frame in frames.items() if frame.empty} == set()
 
 

@@ -45,6 +45,20 @@ COMMENT ON COLUMN mention.stop IS 'Character after the last one in posting.text;
 COMMENT ON COLUMN mention.line_hash IS 'Hash of the line it stands in, white space folded: recurring lines are found by it.';
 COMMENT ON COLUMN mention.section IS 'Section of its sentence: requirements, preferred, duties, stack, company, benefits or apply; empty where none was opened, and in the title.';
 
+CREATE TABLE IF NOT EXISTS duplicate (
+    posting_id VARCHAR NOT NULL,
+    duplicate_group VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    same_as VARCHAR,
+    similarity DOUBLE
+);
+COMMENT ON TABLE duplicate IS 'Which postings are one advertisement of a company, across boards and sources: one row a posting. Nothing is deleted; shares count a group once in its month and window, by source.';
+COMMENT ON COLUMN duplicate.posting_id IS 'Posting (posting.posting_id of postings.duckdb).';
+COMMENT ON COLUMN duplicate.duplicate_group IS 'Id of the first posting of the group: the one that came to be known first (Hacker News: of the earliest month). A later posting changes no earlier group.';
+COMMENT ON COLUMN duplicate.kind IS 'first (of its group, or alone); same job (one group_key of the source, borne out by title or text: one job in many cities); repost (its text again, whole or nearly, after the older one of the source was gone; Hacker News: in a later month); exact text (the same but for case and white space); near text (nearly the same, and titles do not tell the jobs apart).';
+COMMENT ON COLUMN duplicate.same_as IS 'Older posting of the group that it was found the same as; NULL for a first.';
+COMMENT ON COLUMN duplicate.similarity IS 'Estimated Jaccard index of the three-word shingles of both texts, 1 where they are the same; NULL for a first, and where a text is cut short or has fewer than three words.';
+
 CREATE TABLE IF NOT EXISTS boilerplate (
     posting_id VARCHAR NOT NULL,
     line_hash UBIGINT NOT NULL,
@@ -133,7 +147,7 @@ COMMENT ON COLUMN fact.read_at IS 'Last fetch that saw the posting (UTC); decide
 COMMENT ON COLUMN fact.cluster IS 'Who advertises: company:NAME folded, else author:HASH, else posting:ID.';
 COMMENT ON COLUMN fact.cluster_kind IS 'company, author or posting.';
 COMMENT ON COLUMN fact.survivor IS 'True where the month lies before the first visit of its board: what was withdrawn earlier could not be seen. NULL where the source keeps old lists whole (Hacker News), and in facts bundled before this was told.';
-COMMENT ON COLUMN fact.duplicate_group IS 'Id of the first posting of the cluster with nearly this text: reposts share it.';
+COMMENT ON COLUMN fact.duplicate_group IS 'Id of the first posting of the same advertisement (duplicate.duplicate_group): reposts and copies share it.';
 COMMENT ON COLUMN fact.backend IS 'strict, broad, no or unclear.';
 COMMENT ON COLUMN fact.seniority IS 'junior, mid, senior, lead or unclear.';
 COMMENT ON COLUMN fact.country IS 'ISO 3166-1 alpha-2 code, where told.';
