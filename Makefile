@@ -21,7 +21,7 @@ run: $(VENV)/installed ## set up once; charts from the bundled facts, a scrape o
 	  *) exit $$code ;; esac
 
 test: lint ## set up once; lint, types and tests
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow" --numprocesses logical --dist loadfile --no-loadscope-reorder
 
 slow: $(VENV)/installed ## the tests that take minutes: simulations
 	@$(BIN)/python -m pytest -m slow

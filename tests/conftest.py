@@ -83,6 +83,18 @@ def tell(sentence: str) -> None:
         _TOLD.append(sentence)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Side by side, each process of the tests has its own notes: the first one collects them."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["told"] = _TOLD
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for sentence in getattr(node, "workeroutput", {}).get("told", ()):
+        tell(sentence)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     for sentence in _TOLD:
         terminalreporter.write_line(f"note: {sentence}")
