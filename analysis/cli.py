@@ -73,12 +73,13 @@ def label(
     """Label each input line: role, level by category, vendors, tools, seniority; a JSON line each, in input order."""
     from analysis import taxonomy
     from analysis.label import label_lines
-    from scraper.text import html_lines, plain_lines
+    from scraper.text import html_lines, hurry, plain_lines
 
     if str(file) != "-" and not file.is_file():
         raise typer.BadParameter(f"{file}: no such file")
     known = taxonomy.load(Workspace(workspace).taxonomy)
     _tell_of_compiling()
+    hurry()
     failed = 0
     with sys.stdin.buffer if str(file) == "-" else file.open("rb") as lines:
         for line, done in label_lines(lines, known, html_lines, plain_lines):

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scraper import archive, rows
+from scraper import archive, rows, text
 from scraper.model import ContractBroken
 from scraper.store import Batch
 
@@ -131,7 +131,7 @@ def _understanding(
     # A fresh process that forks workers: this one has threads, which a fork would leave in the middle of things.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["scraper.rows"])
-    with ProcessPoolExecutor(_WORKERS, mp_context=context) as pool:
+    with ProcessPoolExecutor(_WORKERS, mp_context=context, initializer=text.hurry) as pool:
 
         def begin(group: list[Payload]) -> Future[list[Packed]]:
             return pool.submit(rows.packed, group, sources)

@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 # The longest of the recorded descriptions has 36,199 characters of HTML; ten times that is no advertisement.
 LONGEST = 400_000
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_NO_CONTENT = re.compile(r"<[^<>]*>|&nbsp;|\s+")
+_NO_CONTENT = re.compile(r"(?:<[^<>]*>|&nbsp;|\s)*+")
 _NOT_A_WORD = re.compile(r"[^a-z]+")
 _WORD = re.compile(r"[A-Z]?[a-zäöåüé]+|[A-Z]+(?![a-z])|\d\w*")
 # The strongest first: "full-time internship" is an internship, "fixed-term contract" temporary work.
@@ -125,7 +125,7 @@ def posting(
 
 def parts(*found: tuple[str | None, str | None]) -> str:
     """HTML of a description that comes in parts: (heading, HTML) each; a part without content has no heading."""
-    told = [(heading, part) for heading, part in found if part and _NO_CONTENT.sub("", part)]
+    told = [(heading, part) for heading, part in found if part and not _NO_CONTENT.fullmatch(part)]
     return "".join(f"{f'<h2>{heading}</h2>' if heading else ''}<div>{part}</div>" for heading, part in told)
 
 

@@ -21,6 +21,7 @@ sys.path[:0] = [str(REPO)]
 
 from analysis import extract, taxonomy
 from analysis.reading import read_all
+from scraper import text
 from scraper.text import html_lines
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Texts:
 
 def main() -> None:
     known = taxonomy.load(REPO / "data" / "taxonomy")
+    text.hurry()
     print(f"\n{'what (one core)':58} {'postings/s':>11} {'MB/s':>7} {'ratio':>7}")
     for texts in (ads(), posts()):
         ours = row(

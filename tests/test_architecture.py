@@ -32,7 +32,7 @@ SCRAPER = {
         "workspace",
     },
     "crawl": {"address", "archive", "fetch", "outcome", "sources", "turns", "model"},
-    "replay": {"archive", "rows", "store", "model"},
+    "replay": {"archive", "rows", "store", "text", "model"},
     "rows": {"outcome", "sources", "text", "model"},
     "health": {"store", "model"},
     "sources": {"address", "feed", "header", "ladder", "pay", "places", "sitemap", "text", "wire", "model"}
@@ -237,7 +237,7 @@ DOORS = {
     "httpx": {"scraper/fetch.py"},
     "stamina": {"scraper/fetch.py"},
     "protego": {"scraper/robots.py"},
-    "selectolax": {"scraper/text.py"},
+    "selectolax": {"scraper/text/tree.py"},
     "warcio": {"scraper/archive.py"},
     "defusedxml": {"scraper/feed.py"},
     "duckdb": {"scraper/store.py", "analysis/store.py"},
@@ -246,7 +246,7 @@ DOORS = {
     "statsmodels": {"analysis/change.py", "analysis/curve.py", "analysis/rule.py", "analysis/wages.py"},
     "patsy": {"analysis/curve.py"},
     "pymannkendall": {"analysis/curve.py"},
-    "numba": {"analysis/compiled.py"},
+    "numba": {"analysis/compiled.py", "scraper/text/markup.py"},
     "rensa": {"analysis/sketch.py"},
     "typer": {"scraper/cli.py", "analysis/cli.py"},
     "rich": {"scraper/progress.py", "analysis/explain.py", "analysis/progress.py"},
@@ -312,7 +312,9 @@ def test_the_packages_meet_only_at_the_schema():
         other = {"scraper": "analysis", "analysis": "scraper"}[package]
         crossing[place(path)] = {name for name in imports(path) if name.split(".")[0] == other}
     found = {path: names for path, names in crossing.items() if names}
-    assert found == {"analysis/cli.py": {"scraper.text.html_lines", "scraper.text.plain_lines"}}
+    assert found == {
+        "analysis/cli.py": {"scraper.text.html_lines", "scraper.text.hurry", "scraper.text.plain_lines"}
+    }
 
 
 @pytest.mark.parametrize("library", DOORS)
@@ -330,7 +332,9 @@ def test_no_room_is_a_dumping_ground():
 
 def test_modules_stay_readable():
     lengths = {place(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
-    assert {name: length for name, length in lengths.items() if length > 310} == {}
+    # What is compiled from markup stands in one file, or numba would run old code after a change.
+    long = {"scraper/text/markup.py": 440}
+    assert {name: length for name, length in lengths.items() if length > long.get(name, 310)} == {}
 
 
 def test_every_host_stands_in_a_board_file():

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import html.entities
 import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper import text
-from scraper.text import folded, html_lines, plain_lines
+from scraper.text import folded, html_lines, lines, plain_lines, tree
 
+_CONTACTS = st.sampled_from(
+    [
+        "mail me@example.test",
+        "+1 (555) 010-0000",
+        "555-010-0000",
+        "$120 0000",
+        "- • ",
+        "\uf0b7 Go",
+        "– ",
+        "\n",
+        "*x",
+    ]
+)
 _QUICK = settings(max_examples=150, deadline=None)
 _ANY = st.text(max_size=200)
 _WORD = st.text(st.characters(categories=["Ll"], max_codepoint=0x17F), min_size=1, max_size=12)
@@ -95,18 +108,75 @@ _WORDS = st.sampled_from(
 )
 
 
+@pytest.fixture(scope="module")
+def compiled():
+    """The compiled reader, beside which the tree's is right by definition."""
+    pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    from scraper.text import markup
+
+    return markup.read
+
+
+def _slowly(text: str, *, is_markup: bool) -> str:
+    return lines.finished(tree.blocks(text) if is_markup else text)
+
+
+def _is_equal(compiled, text: str, *, is_markup: bool) -> bool | None:
+    """Whether both readers give the same lines; None where the compiled one leaves it to the tree."""
+    read = compiled(text, is_markup=is_markup)
+    if read is None:
+        return None
+    found, hints = read
+    whole = lines.replaced(found, addresses=bool(hints & 1), numbers=bool(hints & 2))
+    return whole == _slowly(text, is_markup=is_markup)
+
+
 @_QUICK
 @given(parts=st.lists(_TAGS | _WORDS, max_size=25))
-def test_markup_without_doubt_is_read_as_the_parser_reads_it(parts):
-    html = "".join(parts)
-    assert html_lines(html) == text._by_tree(html)
+def test_markup_without_doubt_is_read_as_the_parser_reads_it(compiled, parts):
+    assert _is_equal(compiled, "".join(parts), is_markup=True) in {True, None}
 
 
-def test_most_markup_leaves_no_doubt():
-    assert (
-        text._plainly('<p style="a">We use <b>Go</b>.</p><ul><li>Kafka</ul><a href="x">R&amp;D</a><BR>')
-        is not None
-    )
+@_QUICK
+@given(parts=st.lists(_WORDS | _CONTACTS | _ANY.map(lambda text: text.replace("\r", "")), max_size=25))
+def test_pasted_text_is_read_the_same_compiled_or_not(compiled, parts):
+    assert _is_equal(compiled, "".join(parts), is_markup=False)
+
+
+@_QUICK
+@given(text=_ANY.map(lambda text: text.replace("\x00", "")))
+def test_any_string_is_read_as_the_parser_reads_it_or_left_to_it(compiled, text):
+    assert _is_equal(compiled, text, is_markup=True) in {True, None}
+
+
+def test_entities_are_read_as_the_parser_reads_them(compiled):
+    forms = ("a&{}b", "a&{} b", "a&{};", "a&{}<b>;</b>")
+    texts = [form.format(name) for name in html.entities.html5 for form in forms]
+    assert [text for text in texts if _is_equal(compiled, text, is_markup=True) is False] == []
+
+
+def test_most_markup_leaves_no_doubt(compiled):
+    page = '<p style="a">We use <b>Go</b>.</p><ul><li>Kafka</ul><a href="x">R&amp;D &#8211; R&D</a><BR>'
+    assert compiled(page, is_markup=True) == ("We use Go.\n- Kafka\nR&D – R&D", 0)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="https://example.test/a/very/long/one">https://example.test/a/very/lo...</a>',
+        "see <A rel=nofollow HREF = 'https:&#x2F;&#x2F;example.test&#x2F;a?b=c&amp;d'>https://example.test/a…</A>!",
+        '<a title="href=\'no\'" href="https://example.test/a">https://example.test/...</a>',
+        '<a href="https://other.test/">https://example.test/...</a> more',
+        '<a href="https://example.test/">and so on ...</a>',
+        'wait...<a href="https://example.test/">here</a>',
+        '<a href="https://example.test/">https://example<b>.te...</b></a>',
+        "<a>no address...</a>",
+        '<a href="x">...</a>',
+        '<a href="https://example.test/">https://exam...',
+    ],
+)
+def test_a_link_cut_short_is_read_as_the_parser_reads_it(compiled, link):
+    assert _is_equal(compiled, link, is_markup=True) in {True, None}
 
 
 @_QUICK

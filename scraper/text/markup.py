@@ -1,0 +1,433 @@
+"""Markup or pasted text -> clean lines in one pass over numbers, compiled: what `tree` and `lines` do together, tenfold.
+
+Knows tags, entities, white space and bullets. Whatever a parser would have to mend, to move or to hide (comments, tables,
+scripts, a stray bracket, an entity without its end) is doubt, and is left to the tree. Needs numba; imported by
+`text.hurry` alone. All that is compiled stands in this file, by whose change numba knows that its copy on disk is old.
+"""
+
+from __future__ import annotations
+
+import html.entities
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from scraper.text.lines import DASHES, HIDDEN, SIGNS
+from scraper.text.tree import BLOCKS, HEADINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Codes = NDArray[np.int32]
+_Rule = TypeVar("_Rule", bound="Callable[..., Any]")
+# What a character is in a line, by its number; above the table stands only what is none of it, but for two.
+_PLAIN, _WHITE, _HIDDEN, _BULLET, _DASH = range(5)
+_TABLE = 0x3001
+_BYTE_ORDER_MARK, _SYMBOL_BULLET = 0xFEFF, 0xF0B7
+_NEWLINE, _SPACE, _QUOTE, _HASH, _AMPERSAND, _APOSTROPHE = map(ord, "\n \"#&'")
+_PLUS, _HYPHEN, _DOT, _SLASH, _SEMICOLON, _LESS, _GREATER, _AT, _GRAVE, _EQUALS, _ELLIPSIS = map(
+    ord, "+-./;<>@`=…"
+)
+# What a tag does; what is not named leaves a doubt.
+_NOTHING, _BLOCK, _HEADING, _ITEM, _ANCHOR, _PARAGRAPH = range(1, 7)
+_INLINE = (
+    "abbr acronym b big cite code del dfn em font i img ins kbd label mark q s samp small span strike strong sub sup "
+    "time tt u var wbr"
+).split()
+# A parser moves what stands in a table, keeps the line ends of `pre`, and mends a second body.
+_UNSURE = frozenset("body pre table tbody td tfoot th thead tr".split())
+# Six bits a letter or digit: longer names would not fit into a whole number.
+_LONGEST_NAME = 10
+# Bits of what a text has: an at sign, and digits that may be of a telephone number.
+AT_SIGN, DIGITS = 1, 2
+_DOUBT = -1
+
+
+def _kinds() -> NDArray[np.int8]:
+    table = np.zeros(_TABLE, np.int8)
+    for code in range(_TABLE):
+        char = chr(code)
+        table[code] = _WHITE if char.isspace() else _HIDDEN if HIDDEN.match(char) else _PLAIN
+    table[[ord(char) for char in SIGNS if ord(char) < _TABLE]] = _BULLET
+    table[[ord(char) for char in DASHES]] = _DASH
+    return table
+
+
+def _packed(name: str) -> int:
+    """A name as one number; case tells entities apart, and tags not."""
+    number = 0
+    for char in name:
+        number = number << 6 | (
+            ord(char) - 47 if char.isdigit() else ord(char) - 54 if char.isupper() else ord(char) - 60
+        )
+    return number
+
+
+def _sorted(table: dict[str, int]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    rows = sorted((_packed(name), value) for name, value in table.items())
+    return np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.int32)
+
+
+def _tags() -> dict[str, int]:
+    acts = dict.fromkeys(_INLINE, _NOTHING) | dict.fromkeys(BLOCKS - _UNSURE, _BLOCK)
+    return acts | dict.fromkeys(HEADINGS, _HEADING) | {"li": _ITEM, "a": _ANCHOR, "p": _PARAGRAPH}
+
+
+def _entities(*, ended: bool) -> dict[str, int]:
+    """Entities of one character, with the sign that ends them or, as old pages have them, without."""
+    return {
+        name.rstrip(";"): ord(char)
+        for name, char in html.entities.html5.items()
+        if name.endswith(";") == ended and len(char) == 1 and len(name.rstrip(";")) <= _LONGEST_NAME
+    }
+
+
+class _Known(NamedTuple):
+    """What is known of characters, tags and entities: handed in, for what is compiled in would outlive its change."""
+
+    kinds: NDArray[np.int8]
+    tags: NDArray[np.int64]
+    acts: NDArray[np.int32]
+    entities: NDArray[np.int64]
+    chars: NDArray[np.int32]
+    unended: NDArray[np.int64]
+
+
+_KNOWN = _Known(
+    _kinds(), *_sorted(_tags()), *_sorted(_entities(ended=True)), _sorted(_entities(ended=False))[0]
+)
+
+
+def _compiled(function: _Rule) -> _Rule:
+    rule: _Rule = numba.njit(function, error_model="numpy")
+    return rule
+
+
+@_compiled
+def _kind(known: _Known, char: int) -> int:
+    if char < _TABLE:
+        return int(known.kinds[char])
+    return _HIDDEN if char == _BYTE_ORDER_MARK else _BULLET if char == _SYMBOL_BULLET else _PLAIN
+
+
+@_compiled
+def _is_digit(char: int) -> bool:
+    return 48 <= char <= 57
+
+
+@_compiled
+def _are_digits(out: _Codes, at: int) -> bool:
+    return _is_digit(out[at]) and _is_digit(out[at + 1])
+
+
+@_compiled
+def _six_bits(char: int) -> int:
+    """A letter or digit as `_packed` has it; 0 for anything else."""
+    if _is_digit(char):
+        return char - 47
+    if 65 <= char <= 90:
+        return char - 54
+    return char - 60 if 97 <= char <= 122 else 0
+
+
+@_compiled
+def _found(names: NDArray[np.int64], number: int) -> int:
+    """Place of a name in a sorted table, or none."""
+    place = int(np.searchsorted(names, number))
+    return place if place < len(names) and names[place] == number else _DOUBT
+
+
+@_compiled
+def _entity(known: _Known, text: _Codes, at: int) -> tuple[int, int]:
+    """(character, place behind it) of what begins with an ampersand; itself where it is none, doubt where that is unsure."""
+    stop = at + 1
+    if stop < len(text) and text[stop] == _HASH:
+        return _numbered(text, stop + 1)
+    number = 0
+    while stop < len(text) and _six_bits(text[stop]) and stop - at <= _LONGEST_NAME:
+        number = number << 6 | _six_bits(text[stop])
+        stop += 1
+        if _found(known.unended, number) >= 0 and not (stop < len(text) and text[stop] == _SEMICOLON):
+            return _DOUBT, stop
+    if stop - at == 1:
+        return text[at], stop
+    if stop == len(text) or text[stop] != _SEMICOLON:
+        is_long = stop < len(text) and _six_bits(text[stop])
+        return (_DOUBT if is_long else text[at]), at + 1
+    place = _found(known.entities, number)
+    return (known.chars[place], stop + 1) if place >= 0 else (_DOUBT, stop)
+
+
+@_compiled
+def _numbered(text: _Codes, at: int) -> tuple[int, int]:
+    """The same of a number: "39;" or "x27;". Controls and what stands for other characters leave a doubt."""
+    base, number, begin = 10, 0, at
+    if at < len(text) and text[at] | 32 == 120:
+        base, begin = 16, at + 1
+    stop = begin
+    while stop < len(text) and stop < begin + 7:
+        char = text[stop]
+        digit = (
+            char - 48
+            if _is_digit(char)
+            else (char | 32) - 87
+            if base == 16 and 97 <= char | 32 <= 102
+            else -1
+        )
+        if digit < 0:
+            break
+        number = number * base + digit
+        stop += 1
+    if stop == begin or stop == len(text) or text[stop] != _SEMICOLON:
+        return _DOUBT, stop
+    is_sure = 9 <= number <= 10 or 32 <= number < 127 or 160 <= number < 0xD800 or 0xE000 <= number < 0xFDD0
+    is_sure = is_sure or 0x10000 <= number < 0x1FFFE
+    return (number if is_sure else _DOUBT), stop + 1
+
+
+@_compiled
+def _tag(known: _Known, text: _Codes, at: int) -> tuple[int, bool, int]:
+    """(place of the tag's name in the table, whether it ends an element, place behind it); doubt in the first."""
+    stop = at + 1
+    ends = stop < len(text) and text[stop] == _SLASH
+    stop += ends
+    number, begin = 0, stop
+    while stop < len(text) and _six_bits(text[stop]) and stop - begin <= _LONGEST_NAME:
+        char = text[stop]
+        number = number << 6 | _six_bits(char + 32 if 65 <= char <= 90 else char)
+        stop += 1
+    if stop == begin or stop == len(text) or _is_digit(text[begin]):
+        return _DOUBT, ends, stop
+    if text[stop] == _SLASH and stop + 1 < len(text) and text[stop + 1] == _GREATER:
+        stop += 1
+    elif text[stop] == _SPACE or 9 <= text[stop] <= 13:
+        stop = _behind_attributes(text, stop)
+    if stop >= len(text) or text[stop] != _GREATER:
+        return _DOUBT, ends, stop
+    return _found(known.tags, number), ends, stop + 1
+
+
+@_compiled
+def _behind_attributes(text: _Codes, at: int) -> int:
+    """Place of the bracket that ends a tag; the text's end where a quotation mark or another bracket leaves a doubt."""
+    quote = 0
+    for stop in range(at, len(text)):
+        char = text[stop]
+        if char == _GREATER:
+            return len(text) if quote else stop
+        if char == _LESS or (char == _GRAVE and not quote):
+            return len(text)
+        if quote:
+            quote = 0 if char == quote else quote
+        elif char == _QUOTE or char == _APOSTROPHE:
+            quote = char
+    return len(text)
+
+
+@_compiled
+def _shift(out: _Codes, begin: int, stop: int, by: int) -> int:
+    """Move a part of the line by some characters."""
+    if by > 0:
+        for at in range(stop - 1, begin - 1, -1):
+            out[at + by] = out[at]
+    else:
+        for at in range(begin, stop):
+            out[at + by] = out[at]
+    return stop + by
+
+
+@_compiled
+def _bullet(known: _Known, out: _Codes, begin: int, stop: int) -> int:
+    """Length of the sign of a list that a line begins with; 0 where it has none, or nothing else."""
+    if begin >= stop or not _BULLET <= _kind(known, out[begin]) <= _DASH:
+        return 0
+    blank = begin + 1 < stop and out[begin + 1] == _SPACE
+    if begin + 1 + blank >= stop or (not blank and _kind(known, out[begin]) == _DASH):
+        return 0
+    return 1 + blank
+
+
+@_compiled
+def _line_end(known: _Known, out: _Codes, begin: int, stop: int) -> int:
+    """End a line: its bullet is made one, it is dropped if it says nothing; where the next one begins."""
+    if begin == stop:
+        return begin
+    if out[begin] == _HYPHEN and begin + 1 < stop and out[begin + 1] == _SPACE:
+        second = _bullet(known, out, begin + 2, stop)
+        stop = _shift(out, begin + 2 + second, stop, -second) if second else stop
+    else:
+        length = _bullet(known, out, begin, stop)
+        if length:
+            stop = _shift(out, begin + length, stop, 2 - length)
+            out[begin], out[begin + 1] = _HYPHEN, _SPACE
+    for at in range(begin, stop):
+        if out[at] != _HASH and out[at] != _HYPHEN and out[at] != _SPACE:
+            out[stop] = _NEWLINE
+            return stop + 1
+    return begin
+
+
+@_compiled
+def _is_cut_short(out: _Codes, begin: int, stop: int) -> bool:
+    return stop > begin and (
+        out[stop - 1] == _ELLIPSIS
+        or (stop - begin > 2 and out[stop - 1] == _DOT and out[stop - 2] == _DOT and out[stop - 3] == _DOT)
+    )
+
+
+@_compiled
+def _is_href(text: _Codes, at: int, stop: int) -> bool:
+    """Whether the attribute of a link's address begins at a place."""
+    if at + 5 >= stop or not (text[at] == _SPACE or 9 <= text[at] <= 13):
+        return False
+    name = text[at + 1 : at + 5]
+    return bool(name[0] | 32 == 104 and name[1] | 32 == 114 and name[2] | 32 == 101 and name[3] | 32 == 102)
+
+
+@_compiled
+def _address(text: _Codes, at: int, stop: int) -> tuple[int, int]:
+    """(begin, end) of a link's address in the attributes of its tag; an end before the begin where it has none in quotes."""
+    quote = begin = 0
+    for place in range(at, stop):
+        char = text[place]
+        if quote:
+            if char == quote and begin:
+                return begin, place
+            quote = 0 if char == quote else quote
+        elif char == _QUOTE or char == _APOSTROPHE:
+            quote = char
+        elif _is_href(text, place, stop):
+            sign = place + 5
+            while sign < stop and (text[sign] == _SPACE or text[sign] == _EQUALS):
+                sign += 1
+            begin = sign + 1 if text[sign] == _QUOTE or text[sign] == _APOSTROPHE else 0
+    return 0, -1
+
+
+@_compiled
+def _whole_address(known: _Known, text: _Codes, at: int, end: int, out: _Codes, begin: int, stop: int) -> int:
+    """Where a link ends whose text, the address cut short, was replaced by the whole one; doubt below 0.
+
+    What is written over is the same until the text is known to be another: then it stays as it was.
+    """
+    if end < at:
+        return _DOUBT
+    shown = stop
+    while shown > begin and (out[shown - 1] == _DOT or out[shown - 1] == _ELLIPSIS):
+        shown -= 1
+    place = begin
+    while at < end:
+        char = text[at]
+        at += 1
+        if char == _AMPERSAND:
+            char, at = _entity(known, text, at - 1)
+        if char < 0 or _WHITE <= _kind(known, char) <= _HIDDEN:
+            return _DOUBT
+        if place < shown and out[place] != char:
+            return stop
+        out[place], place = char, place + 1
+    return place if place >= shown else stop
+
+
+@_compiled
+def _hints(out: _Codes, length: int) -> int:
+    """What a text has that may be a contact: bits."""
+    bits = 0
+    for at in range(length):
+        if out[at] == _AT:
+            bits |= AT_SIGN
+        elif out[at] == _PLUS:
+            bits |= DIGITS if at + 1 < length and _is_digit(out[at + 1]) else 0
+        elif _is_digit(out[at]) and at + 5 < length and not _is_digit(out[at + 1]):
+            # "0 0000": the last two groups of a number.
+            between = out[at + 1] == _SPACE or out[at + 1] == _DOT or out[at + 1] == _HYPHEN
+            pairs = _are_digits(out, at + 2) and _are_digits(out, at + 4)
+            bits |= DIGITS if between and pairs else 0
+    return bits
+
+
+@_compiled
+def _lines(known: _Known, text: _Codes, is_markup: bool, out: _Codes) -> tuple[int, int]:
+    """(length, hints) of the clean lines of a text, written into `out`; a length below 0 is doubt."""
+    begun = np.zeros(len(known.tags), np.int32)
+    begin, stop, blank, at = 0, 0, False, 0
+    # Of the link at hand: where its text begins, and where in the text its address stands.
+    link, address, address_end = -1, 0, -1
+    while at < len(text):
+        char = text[at]
+        at += 1
+        if is_markup and char == _LESS:
+            tag, ends, behind = _tag(known, text, at - 1)
+            if tag < 0:
+                return _DOUBT, 0
+            act = known.acts[tag]
+            if link >= 0 and _is_cut_short(out, link, stop):
+                if act != _ANCHOR:
+                    return _DOUBT, 0
+                link += out[link] == _SPACE
+                stop = _whole_address(known, text, address, address_end, out, link, stop)
+                if stop < 0:
+                    return _DOUBT, 0
+            if act == _ANCHOR:
+                address, address_end = _address(text, at, behind)
+                link = -1 if ends else stop
+            at = behind
+            if act == _NOTHING or act == _ANCHOR:
+                continue
+            # The end of what never began is nothing, but for a paragraph's.
+            if ends and act != _PARAGRAPH and not begun[tag]:
+                return _DOUBT, 0
+            begun[tag] += -1 if ends else 1
+            begin = stop = _line_end(known, out, begin, stop)
+            blank, link = False, stop if link >= 0 else -1
+            if not ends and (act == _HEADING or act == _ITEM):
+                out[stop], stop, blank = _HASH if act == _HEADING else _HYPHEN, stop + 1, True
+            continue
+        if is_markup and char == _AMPERSAND:
+            char, at = _entity(known, text, at - 1)
+            if char < 0:
+                return _DOUBT, 0
+        elif not is_markup and char == _NEWLINE:
+            begin = stop = _line_end(known, out, begin, stop)
+            blank = False
+            continue
+        kind = _kind(known, char)
+        if kind == _WHITE:
+            blank = stop > begin
+        elif kind != _HIDDEN:
+            if blank:
+                out[stop], stop, blank = _SPACE, stop + 1, False
+            out[stop], stop = char, stop + 1
+    if link >= 0 and _is_cut_short(out, link, stop):
+        return _DOUBT, 0
+    length = max(_line_end(known, out, begin, stop) - 1, 0)
+    return length, _hints(out, length)
+
+
+def _read(
+    kinds: NDArray[np.int8],
+    tags: NDArray[np.int64],
+    acts: NDArray[np.int32],
+    entities: NDArray[np.int64],
+    chars: NDArray[np.int32],
+    unended: NDArray[np.int64],
+    text: _Codes,
+    is_markup: bool,
+    out: _Codes,
+) -> tuple[int, int]:
+    # Arrays are handed over one by one: a record of them would cost more than a short text.
+    return _lines(_Known(kinds, tags, acts, entities, chars, unended), text, is_markup, out)
+
+
+_entry: Any = numba.njit(_read, error_model="numpy", cache=True)
+
+
+def read(text: str, *, is_markup: bool) -> tuple[str, int] | None:
+    """(clean lines, hints of contacts) of a text; None where its markup leaves a doubt."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<i4")
+    # A bullet may grow by a character, and a line has its end: never more than twice the text.
+    out = np.empty(2 * len(codes) + 4, np.int32)
+    length, hints = _entry(*_KNOWN, codes, is_markup, out)
+    return None if length < 0 else (out[:length].tobytes().decode("utf-32-le", "surrogatepass"), hints)
