@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    import pyarrow as pa
+
     from scraper.model import Payload
     from scraper.rows import Packed
     from scraper.store import Store
@@ -58,8 +60,8 @@ class Loader:
         self.sources.add(part.source)
         self.batch.fetches += part.fetches
         self.batch.rejects += part.rejects
-        self.batch.postings.append(self.store.postings(part.postings))
-        self.batch.seen.append(self.store.seen(part.seen))
+        self.batch.postings.append(part.postings)
+        self.batch.seen.append(part.seen)
 
     def flush(self) -> None:
         if self.batch.fetches:
@@ -86,7 +88,7 @@ def load(
     ordered = sorted(warcs, key=lambda path: (path.name, path.parent.name))
     groups = (group for warc in ordered for group in _groups(warc, known, sources, damaged))
     size = sum(path.stat().st_size for path in warcs)
-    with _understanding(size, sources) as understand:
+    with _understanding(size, sources, store.schema("posting")) as understand:
         for part in understand(groups):
             loader.add(part)
     loader.close()
@@ -122,11 +124,11 @@ def _groups(
 
 @contextlib.contextmanager
 def _understanding(
-    size: int, sources: Mapping[str, str]
+    size: int, sources: Mapping[str, str], postings: pa.Schema
 ) -> Iterator[Callable[[Iterable[list[Payload]]], Iterator[Packed]]]:
     """A function that turns groups of payloads into packed rows, in order: here, or in worker processes."""
     if size < _WORTH_PROCESSES or (os.cpu_count() or 1) < 2:
-        yield lambda groups: (part for group in groups for part in rows.packed(group, sources))
+        yield lambda groups: (part for group in groups for part in rows.packed(group, sources, postings))
         return
     # A fresh process that forks workers: this one has threads, which a fork would leave in the middle of things.
     context = multiprocessing.get_context("forkserver")
@@ -134,7 +136,7 @@ def _understanding(
     with ProcessPoolExecutor(_WORKERS, mp_context=context, initializer=text.hurry) as pool:
 
         def begin(group: list[Payload]) -> Future[list[Packed]]:
-            return pool.submit(rows.packed, group, sources)
+            return pool.submit(rows.packed, group, sources, postings)
 
         yield lambda groups: _in_order(begin, groups)
 

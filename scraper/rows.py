@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from scraper import outcome
 from scraper.model import FetchFailed, Listed, Location, Posting, Reject
@@ -35,7 +37,12 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "updated_at": dt.datetime,
     "whole": bool,
 }
-Columns: TypeAlias = dict[str, list[Any]]
+_SEEN = pa.schema(
+    [
+        *((name, pa.string()) for name in ("posting_id", "source", "board", "url")),
+        ("seen_at", pa.timestamp("us")),
+    ]
+)
 
 
 @dataclass
@@ -52,22 +59,22 @@ class Rows:
 
 @dataclass(frozen=True)
 class Packed:
-    """Rows on their way between processes: the many as columns. `ids` are those of the postings."""
+    """Rows on their way between processes and into the tables: the many in Arrow's form. `ids` are those of the postings."""
 
     source: str
     warc: str
     fetches: list[dict[str, Any]]
     rejects: list[dict[str, Any]]
-    postings: Columns
-    seen: Columns
+    postings: pa.Table
+    seen: pa.Table
     ids: frozenset[str]
     characters: int
 
 
-def packed(payloads: list[Payload], modules: Mapping[str, str]) -> list[Packed]:
+def packed(payloads: list[Payload], modules: Mapping[str, str], postings: pa.Schema) -> list[Packed]:
     """Rows of payloads of one archive file, in parts that hold each posting once.
 
-    `modules` maps a source to the name of its module.
+    `modules` maps a source to the name of its module; `postings` is the schema of the table of postings.
     """
     parts = [Rows(payloads[0].source, payloads[0].warc)]
     known: set[str] = set()
@@ -80,25 +87,20 @@ def packed(payloads: list[Payload], modules: Mapping[str, str]) -> list[Packed]:
         known.update(ids)
         for name in ("fetches", "postings", "seen", "rejects"):
             getattr(parts[-1], name).extend(getattr(rows, name))
-    return [_packed(rows) for rows in parts]
+    return [_packed(rows, postings) for rows in parts]
 
 
-def _packed(rows: Rows) -> Packed:
+def _packed(rows: Rows, postings: pa.Schema) -> Packed:
     return Packed(
         source=rows.source,
         warc=rows.warc,
         fetches=rows.fetches,
         rejects=rows.rejects,
-        postings=_columns(rows.postings),
-        seen=_columns(rows.seen),
+        postings=pa.Table.from_pylist(rows.postings, postings),
+        seen=pa.Table.from_pylist(rows.seen, _SEEN),
         ids=frozenset(row["posting_id"] for row in rows.postings),
         characters=sum(len(row["text"]) for row in rows.postings),
     )
-
-
-def _columns(rows: list[dict[str, Any]]) -> Columns:
-    """Rows of the same keys, by column."""
-    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
 def _of(payload: Payload, name: str) -> Rows:

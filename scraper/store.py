@@ -24,7 +24,7 @@ from scraper.model import ContractBroken, State, Validator
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
 
     from scraper.workspace import Workspace
 
@@ -196,14 +196,6 @@ class Store:
             now=now,
         )
 
-    def postings(self, columns: Mapping[str, list[Any]]) -> pa.Table:
-        """Rows of table `posting`, ready to be merged."""
-        return _table(columns, self._schema("posting"))
-
-    def seen(self, columns: Mapping[str, list[Any]]) -> pa.Table:
-        """Sightings, ready to be merged."""
-        return _table(columns, _SEEN)
-
     def add(self, batch: Batch) -> None:
         """Merge a batch, whole or not at all."""
         self._stage("new_fetch", batch.fetches, "fetch")
@@ -235,22 +227,10 @@ class Store:
 
     def _stage(self, name: str, rows: list[dict[str, Any]], table: str) -> None:
         """Rows as an Arrow table with the columns and types of a table of the schema."""
-        self._connection.register(name, pa.Table.from_pylist(rows, schema=self._schema(table)))
+        self._connection.register(name, pa.Table.from_pylist(rows, schema=self.schema(table)))
 
-    def _schema(self, table: str) -> pa.Schema:
+    def schema(self, table: str) -> pa.Schema:
+        """Columns and types of a table, in Arrow's form."""
         if table not in self._schemas:
             self._schemas[table] = self._connection.table(table).limit(0).to_arrow_table().schema
         return self._schemas[table]
-
-
-def _table(columns: Mapping[str, list[Any]], schema: pa.Schema) -> pa.Table:
-    """Columns of Python values as an Arrow table; a column that is missing has no rows either."""
-    return pa.table([pa.array(columns.get(field.name, []), field.type) for field in schema], schema=schema)
-
-
-_SEEN = pa.schema(
-    [
-        *((name, pa.string()) for name in ("posting_id", "source", "board", "url")),
-        ("seen_at", pa.timestamp("us")),
-    ]
-)

@@ -155,6 +155,21 @@ def test_entities_are_read_as_the_parser_reads_them(compiled):
     assert [text for text in texts if _is_equal(compiled, text, is_markup=True) is False] == []
 
 
+@_QUICK
+@given(
+    parts=st.lists(
+        _WORDS | _ANY | st.sampled_from(["&", "&amp;lt;", "&#39", "&#x27;", "&notit;"]), max_size=9
+    )
+)
+@pytest.mark.usefixtures("compiled")
+def test_entities_are_resolved_once_compiled_or_not(parts):
+    from scraper.text import markup
+
+    text = "".join(parts)
+    assert markup.resolved(text) in {html.unescape(text), None}
+    assert markup.resolved("&lt;p&gt;R&amp;amp;D &amp; more") == "<p>R&amp;D & more"
+
+
 def test_most_markup_leaves_no_doubt(compiled):
     page = '<p style="a">We use <b>Go</b>.</p><ul><li>Kafka</ul><a href="x">R&amp;D &#8211; R&D</a><BR>'
     assert compiled(page, is_markup=True) == ("We use Go.\n- Kafka\nR&D – R&D", 0)

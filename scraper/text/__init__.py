@@ -10,26 +10,24 @@ recruiters stays out.
 
 from __future__ import annotations
 
+import html as html_library
 import importlib
 import importlib.util
-from typing import TYPE_CHECKING
+from typing import Any
 
 from scraper.text import lines, tree
 from scraper.text.tree import links, scripts
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+__all__ = ["folded", "html_lines", "hurry", "links", "plain_lines", "resolved", "scripts"]
 
-__all__ = ["folded", "html_lines", "hurry", "links", "plain_lines", "scripts"]
-
-# How `markup` reads a text, once it was hurried.
-_fast: list[Callable[..., tuple[str, int] | None]] = []
+# The module `markup`, once it was asked for: a list of one, or of none.
+_fast: list[Any] = []
 
 
 def hurry() -> None:
     """Read with compiled code from now on, where numba is installed: the same lines tenfold, after half a second of loading."""
     if not _fast and importlib.util.find_spec("numba"):
-        _fast.append(importlib.import_module("scraper.text.markup").read)
+        _fast.append(importlib.import_module("scraper.text.markup"))
 
 
 def html_lines(html: str) -> str:
@@ -51,6 +49,12 @@ def plain_lines(text: str) -> str:
     return lines.finished(bare) if read is None else read
 
 
+def resolved(text: str) -> str:
+    """The text with its entities resolved once, as `html.unescape` does."""
+    found = _fast[0].resolved(text) if _fast and "&" in text else None
+    return html_library.unescape(text) if found is None else str(found)
+
+
 def folded(text: str) -> str:
     """The text with every run of white space as one space: what two copies of one posting share."""
     return " ".join(text.split())
@@ -58,5 +62,5 @@ def folded(text: str) -> str:
 
 def _read(text: str, *, is_markup: bool) -> str | None:
     """Clean lines by compiled code; None where that was not loaded, or leaves a doubt."""
-    found = _fast[0](text, is_markup=is_markup) if _fast else None
+    found = _fast[0].read(text, is_markup=is_markup) if _fast else None
     return found and lines.replaced(found[0], addresses=bool(found[1] & 1), numbers=bool(found[1] & 2))

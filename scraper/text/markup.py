@@ -421,13 +421,51 @@ def _read(
     return _lines(_Known(kinds, tags, acts, entities, chars, unended), text, is_markup, out)
 
 
-_entry: Any = numba.njit(_read, error_model="numpy", cache=True)
+def _resolve(
+    entities: NDArray[np.int64],
+    chars: NDArray[np.int32],
+    unended: NDArray[np.int64],
+    text: _Codes,
+    out: _Codes,
+) -> int:
+    """Length of a text whose entities are resolved once, written into `out`; below 0 is doubt."""
+    known = _Known(np.zeros(0, np.int8), entities, chars, entities, chars, unended)
+    at, stop = 0, 0
+    while at < len(text):
+        char = text[at]
+        at += 1
+        if char == _AMPERSAND:
+            char, at = _entity(known, text, at - 1)
+            if char < 0:
+                return _DOUBT
+        out[stop], stop = char, stop + 1
+    return stop
+
+
+_lines_entry: Any = numba.njit(_read, error_model="numpy", cache=True)
+_entities_entry: Any = numba.njit(_resolve, error_model="numpy", cache=True)
 
 
 def read(text: str, *, is_markup: bool) -> tuple[str, int] | None:
     """(clean lines, hints of contacts) of a text; None where its markup leaves a doubt."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<i4")
+    codes = _codes(text)
     # A bullet may grow by a character, and a line has its end: never more than twice the text.
     out = np.empty(2 * len(codes) + 4, np.int32)
-    length, hints = _entry(*_KNOWN, codes, is_markup, out)
-    return None if length < 0 else (out[:length].tobytes().decode("utf-32-le", "surrogatepass"), hints)
+    length, hints = _lines_entry(*_KNOWN, codes, is_markup, out)
+    return None if length < 0 else (_text(out[:length]), hints)
+
+
+def resolved(text: str) -> str | None:
+    """The text with its entities resolved once; None where one leaves a doubt."""
+    codes = _codes(text)
+    out = np.empty(len(codes), np.int32)
+    length = _entities_entry(*_KNOWN[3:], codes, out)
+    return None if length < 0 else _text(out[:length])
+
+
+def _codes(text: str) -> _Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<i4")
+
+
+def _text(codes: _Codes) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
