@@ -6,6 +6,7 @@ Knows the columns of `share` and `verdict`, readings and windows. Refuses to kno
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -146,10 +147,11 @@ def footer(
 
 
 def credit(source: str, tables: Mapping[str, pd.DataFrame]) -> str:
-    """The source's name, with the words that its terms ask for."""
-    asked = _told(source, tables, "credit")
+    """The source's name, with the words and the site that its terms ask for: a picture cannot link."""
     name = source_name(source, tables)
-    return f"{name} ({asked})" if asked else name
+    site = urlsplit(_told(source, tables, "credit_url")).hostname or ""
+    asked = [words for words in (_told(source, tables, "credit"), site) if words and words != name]
+    return f"{name} ({', '.join(asked)})" if asked else name
 
 
 def sampled(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> bool:
