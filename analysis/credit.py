@@ -1,10 +1,10 @@
 """Heads of data/boards/*.toml -> who is to be named: name, public page, words of credit and terms of each source.
 
-Knows the keys `title`, `public`, `credit`, `credit_url` and `terms`, all of them optional. Refuses to know boards and
-endpoints: they are the scraper's.
+Knows the keys `title`, `public`, `terms` and `credit`, all of them optional here; `scraper.boards` reads the same files
+strictly. Refuses to know boards and endpoints: they are the scraper's.
 
-`credit` is what a source's terms ask to be said wherever its data are shown ("Source: Remotive"), `credit_url` where
-the words must link to. Charts print the credit in their footer, pages print and link it in theirs.
+`credit = { text = "Remotive", link = "https://remotive.com" }` stands where a source's terms ask to be named and linked
+wherever its data are shown. Charts print words and site in their footer, pages print and link the words in theirs.
 """
 
 from __future__ import annotations
@@ -29,10 +29,14 @@ def read(folder: Path) -> pd.DataFrame:
 
 def _row(path: Path) -> dict[str, str | None]:
     head = tomllib.loads(path.read_text(encoding="utf-8"))
-    told = {
-        key: head[key]
-        for key in ("public", "credit", "credit_url", "terms")
-        if isinstance(head.get(key), str)
-    }
+    asked = head.get("credit", {})
+    told = {key: head.get(key) for key in ("public", "terms")}
     # "Hacker News: Ask HN: Who is hiring?" is told in full where there is room, and by its first words else.
-    return {"source": path.stem, "name": str(head.get("title", path.stem)).partition(":")[0].strip(), **told}
+    name = str(head.get("title", path.stem)).partition(":")[0].strip()
+    return {
+        "source": path.stem,
+        "name": name,
+        **told,
+        "credit": asked.get("text"),
+        "credit_url": asked.get("link"),
+    }

@@ -107,9 +107,23 @@ def in_a_sentence(answers: list[dict[str, Any]], shares: pd.DataFrame) -> str:
         f"**{_share(told['E1'])} of backend postings on Hacker News name a cloud platform at all, {_share(told['E2'])} "
         f"work with one or ask for one, and {_share(told['E4'])} require one** "
         f"({first} to {last}: {answer['n']:,} postings of {answer['companies']:,} companies, reposts folded; 95 % intervals "
-        f"by company; uncorrected for the detector's errors; bundled {answer['kind']}). "
+        f"by company; bundled {answer['kind']}; as measured: {_band(answer)}). "
         f"The claim's verdict there: *{answer['verdict']}{direction}*. {' '.join(answer['detail']['marks'])}"
     ).rstrip()
+
+
+def _band(answer: dict[str, Any]) -> str:
+    """What the detector's errors leave open; the sentence's shares themselves are never corrected."""
+    known = answer["detail"].get("corrections", {})
+    rows = [(known.get(rung) or {}, said) for rung, said in (("E1", "name"), ("E4", "require"))]
+    reach = [
+        f"{100 * row['band_low']:.0f}–{100 * row['band_high']:.0f} % may {said} one"
+        for row, said in rows
+        if row.get("band_low") is not None
+    ]
+    if not reach:
+        return "not corrected for the detector's errors"
+    return f"by its errors on {rows[0][0]['labels_all']} labels, the detector leaves open that {' and '.join(reach)}"
 
 
 def _reading(answer: dict[str, Any], shares: pd.DataFrame, evidence: str) -> dict[str, Any]:
@@ -158,7 +172,10 @@ Times are UTC. NULL means "not told", never "no". Shares and intervals are fract
 | `taxonomy/` | skills and cue phrases by category, with sentences that run as tests |
 | `claims/` | claims, registered before they were measured |
 | `history/` | facts derived from real postings, one Parquet file a source, columns as table `fact`; no text of anybody |
-| `raw/`, `*.duckdb`, `charts/`, `site/` | made here, not part of the project |
+| `labels/` | what a careful reader stated of single postings, and the extractor's errors on it |
+| `study.toml` | regions, lengths, control series and logged breaks, for all claims alike |
+| `places.toml`, `shapes.toml` | names of places; what `scraper check` expects of each source's answers |
+| `raw/`, `*.duckdb`, `tables/`, `charts/`, `site/`, `checks/` | made here, not part of the project |
 
 Breaks in the numbers are listed in `CHANGES.md`.
 """

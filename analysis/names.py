@@ -5,6 +5,8 @@ Knows the ids of the tables and their words. Refuses to know any number.
 
 from __future__ import annotations
 
+import re
+
 CATEGORIES = {
     "cloud": "cloud",
     "containers": "containers",
@@ -25,6 +27,20 @@ RUNGS = {
     "E3": "preferred or required (E3)",
     "E4": "required (E4)",
 }
+ROLES = {"R1": "title says backend (R1)", "R2": "backend by title or by work (R2)"}
+WORDS = {"any": "with generic words", "named": "named tools only"}
+
+
+def reading(joined: str) -> str:
+    """`R2 E1 any posting` as words: "named anywhere (E1), with generic words, …"."""
+    role, rung, words, weight = joined.split()
+    said = [RUNGS.get(rung, rung), WORDS.get(words, words), ROLES.get(role, role)]
+    return f"{', '.join(said)}, one vote a {weight}"
+
+
+def spoken(sentence: str) -> str:
+    """A sentence with the names of categories in the place of those ids that are no words."""
+    return re.sub(r"\b(ai_ml|iac|cicd)\b(?!-)", lambda found: CATEGORIES[found[1]], sentence)
 
 
 def category(name: str) -> str:

@@ -6,6 +6,8 @@ import json
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from analysis import names
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -154,6 +156,6 @@ def _tested(answer: Row) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    whole = text.replace(" %", "\u00a0%")
+    whole = names.spoken(text).replace(" %", "\u00a0%")
     lines = textwrap.wrap(whole, _WIDTH, initial_indent="  ", subsequent_indent="  ")
     return [line.replace("\u00a0%", " %") for line in lines]

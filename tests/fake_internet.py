@@ -406,6 +406,8 @@ def write(folder: Path, source: Source) -> Path:
     lines += [f"truncated = {quoted(source.truncated)}", f"key_env = {quoted(source.key_env)}"]
     lines += [f"host_group = {quoted(source.host_group)}"] if source.host_group else []
     lines += [f"budget = {source.budget}"] if source.budget is not None else []
+    if source.credit:
+        lines += [f"credit = {{ text = {quoted(source.credit[0])}, link = {quoted(source.credit[1])} }}"]
     for table in ("spacing_s", "robots", "headers"):
         pairs = ", ".join(f"{quoted(key)} = {quoted(value)}" for key, value in getattr(source, table).items())
         lines += [f"{table} = {{ {pairs} }}"] if pairs else []

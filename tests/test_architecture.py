@@ -228,7 +228,7 @@ ANALYSIS = {
     "names": set(),
     "progress": set(),
     "cohort": set(),
-    "report": set(),
+    "report": {"names"},
     "sketch": set(),
     "taxonomy": set(),
     "workspace": set(),

@@ -373,9 +373,11 @@ def test_words_name_the_source_the_window_and_the_numbers(plans, name):
 
 def test_the_footer_says_the_credit_that_a_source_asks_for():
     tables = dict(sample_findings.tables())
-    tables["source"] = tables["source"].assign(credit="jobs by Example")
+    tables["source"] = tables["source"].assign(
+        credit="jobs by Example", credit_url="https://example.test/jobs"
+    )
     plan = charts._planned("claim_over_time", tables, VERSIONS, "hackernews")
-    assert plan.texts.footer.startswith("Source: Hacker News (jobs by Example) · ")
+    assert plan.texts.footer.startswith("Source: Hacker News (jobs by Example, example.test) · ")
 
 
 def test_titles_are_computed_from_the_judged_window(plans):

@@ -6,11 +6,12 @@ Knows the columns of `share` and `verdict`, readings and windows. Refuses to kno
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 # Fewer than these make an interval indicative only (methods.md): drawn hollow.
 FEW_EFFECTIVE, FEW_COMPANIES = 200, 50
@@ -127,9 +128,17 @@ def source_name(source: str, tables: Mapping[str, pd.DataFrame]) -> str:
 
 
 def footer(
-    points: pd.DataFrame, reading: str, tables: Mapping[str, pd.DataFrame], versions: dict[str, str]
+    points: pd.DataFrame,
+    reading: str,
+    tables: Mapping[str, pd.DataFrame],
+    versions: dict[str, str],
+    *,
+    raw: bool = True,
 ) -> str:
-    """Sources with the credit that their terms ask for, window, reading, versions and kind of data."""
+    """Sources with the credit that their terms ask for, window, reading, versions, kind of data, and what to beware of.
+
+    raw: the numbers are as the detector has them; a picture that tells of corrections itself says no.
+    """
     first = "month" if "month" in points else "first_month"
     rows = latest_window(points) if "span" in points else points
     window = [rows[first].min(), rows["last_month"].max()]
@@ -141,15 +150,30 @@ def footer(
             f"Reading: {reading}",
             *(f"{name} {version}" for name, version in sorted(versions.items())),
             f"Data: {', '.join(KINDS.get(kind, kind) for kind in kinds)}",
+            *_plain(points, window, tables),
+            *(["The detector's errors are not corrected"] if raw else []),
         ]
     )
 
 
+def _plain(
+    points: pd.DataFrame, window: list[pd.Timestamp], tables: Mapping[str, pd.DataFrame]
+) -> Iterator[str]:
+    """How much of the window is known only as plain text, which shows less; nothing where none is, or nobody knows."""
+    shares = tables["share"]
+    rows = shares[shares["source"].isin(points["source"].unique()) & shares["span"].eq("window")]
+    rows = rows[rows["role_rung"].eq("R2")]
+    rows = rows[rows["month"].eq(window[0]) & rows["last_month"].eq(window[1])]
+    if rows["plain_share"].max() > 0:
+        yield f"{percent(rows['plain_share'].max())} of the postings were read as plain text only"
+
+
 def credit(source: str, tables: Mapping[str, pd.DataFrame]) -> str:
-    """The source's name, with the words that its terms ask for."""
-    asked = _told(source, tables, "credit")
+    """The source's name, with the words and the site that its terms ask for: a picture cannot link."""
     name = source_name(source, tables)
-    return f"{name} ({asked})" if asked else name
+    site = urlsplit(_told(source, tables, "credit_url")).hostname or ""
+    asked = [words for words in (_told(source, tables, "credit"), site) if words and words != name]
+    return f"{name} ({', '.join(asked)})" if asked else name
 
 
 def sampled(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> bool:

@@ -49,9 +49,9 @@ TABLES = ("share",)
 EMPTY = "No month was read yet."
 # From the widest rung down: each area is drawn over the one that holds it. Hatches tell them apart without colour.
 AREAS = [
-    Line("E1", "only named", "pale", "", ""),
-    Line("E2", "used", "blue", "", "...."),
-    Line("E3", "preferred", "orange", "", "////"),
+    Line("E1", "named or more", "pale", "", ""),
+    Line("E2", "used or more", "blue", "", "...."),
+    Line("E3", "preferred or more", "orange", "", "////"),
     Line("E4", "required", "black", "", ""),
 ]
 
@@ -73,7 +73,7 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
         f"At the right: share at least so strong, {when}.",
         alt=f"Areas by month of the share of backend postings on {name} by how strongly they ask for a cloud platform, "
         f"{reach(points)}. At least so strong in {when}: {said}.",
-        notes="The areas stand on each other. Shaded: read as plain text only. Lines at the right: 95\u00a0% interval by company."
+        notes="The areas stand on each other. Shaded: read as plain text only. In brackets: 95\u00a0% interval by company."
         + (" Tick at the foot: a break, see the method." if breaks else ""),
         footer=footer(points, "cloud, any words, R2, one vote a posting, reposts folded", tables, versions),
         sample=sampled(points, tables),

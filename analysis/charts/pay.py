@@ -69,7 +69,8 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
         f"that do not, of the same seniority, country and month, {when}. {told} state their pay in {row['currency']}.",
         alt=_alt(points, name, when),
         notes="Dot: ratio of geometric means within cells; whisker: 95\u00a0% interval by company; hollow: under 50 "
-        "companies. An association among postings that disclose pay: no effect, and no wage.",
+        "companies. An association among postings that disclose pay: no effect, and no wage. The intervals are not adjusted "
+        "for their number.",
         footer=footer(points, "E1, any words, R2, reposts folded", tables, versions),
         sample=sampled(points, tables),
     )

@@ -72,7 +72,9 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
         alt=_alt(points, name, when),
         notes="Whisker: 95\u00a0% interval by company; a band without a dot is no corrected share. "
         "At the right: labels of this window, of all labels of the source.",
-        footer=footer(points, "any words, R2, one vote a posting, reposts folded", tables, versions),
+        footer=footer(
+            points, "any words, R2, one vote a posting, reposts folded", tables, versions, raw=False
+        ),
         sample=sampled(points, tables),
     )
 

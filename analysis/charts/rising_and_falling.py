@@ -1,4 +1,4 @@
-"""Tools whose share moved most: the latest window against five calendar years before.
+"""Tools whose share moved most: the latest window against the last calendar year that ended five years before it.
 
 Knows shares of single tools with their intervals. Refuses to test: the largest of many moves overstates itself, and the
 picture says so.
@@ -37,7 +37,7 @@ EMPTY = "There are no two windows five years apart yet."
 YEARS, MOST = 5, 8
 RISING, FALLING = "Rising", "Falling"
 SERIES = [
-    Line("before", "five years before", "orange", ":", "s"),
+    Line("before", "earlier window", "orange", ":", "s"),
     Line("after", "latest window", "blue", "-", "o"),
 ]
 
@@ -107,7 +107,8 @@ def _title(points: pd.DataFrame) -> str:
         for found, word in zip(names.values(), ("rose", "fell"), strict=True)
         if found
     ]
-    return f"In five years {', '.join(said)}"
+    since = points.loc[points["series"].eq("before"), "last_month"].iloc[0].year
+    return f"Since {since} {', '.join(said)}"
 
 
 def _alt(points: pd.DataFrame, name: str, before: str, after: str) -> str:

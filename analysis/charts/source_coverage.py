@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.charts._months import day
 from analysis.charts._page import EDGE, LEFT, WIDTH_IN, Page, Texts, page
-from analysis.charts._readings import credit, records, sampled, source_name, span_name
+from analysis.charts._readings import KINDS, credit, records, sampled, source_name, span_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
         alt=f"Bars of the number of postings by month, one row a source. {'. '.join(said)}.",
         notes="Bar: postings; dark part: backend ones. Cross under the row: no posting was read of that month. "
         "Shaded: read as plain text only. A month's number is what was read, not what was advertised.",
-        footer=f"Source: {credits_} · Window: {when}{versioned} · Data: {', '.join(kinds)}",
+        footer=f"Source: {credits_} · Window: {when}{versioned} · Data: {', '.join(KINDS.get(kind, kind) for kind in kinds)}",
         sample=sampled(points, tables),
     )
 

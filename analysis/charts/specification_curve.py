@@ -78,7 +78,7 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
         alt=f"Specification curve in {len(said)} panels, {when}. {'; '.join(said)}. {claim}.",
         notes="Whisker: 95\u00a0% interval by company. Ringed: the choice that the method prescribes. Descriptive: choices "
         "share the same postings, and choices that are not allowed are left out.",
-        footer=footer(points, "cloud, as named over each panel", tables, versions),
+        footer=footer(points, "cloud, as named over each panel", tables, versions, raw=False),
         claim=claim,
         sample=sampled(points, tables),
     )

@@ -68,7 +68,7 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
         "A posting that names two vendors stands in both of their rows.",
         alt=_alt(points, name),
         notes="Dot: share; whisker: 95\u00a0% interval by company; hollow: effective n < 200 or companies < 50. "
-        "At the right: postings that name it.",
+        "At the right: postings that name it. A vendor counts with its products.",
         footer=footer(points, "named vendors, R2, one vote a posting, reposts folded", tables, versions),
         sample=sampled(points, tables),
     )

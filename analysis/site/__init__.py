@@ -65,7 +65,9 @@ def _shared(material: Material) -> dict[str, Any]:
     """What every page knows: versions, sources with their credit, whether it is all a sample."""
     shares = material.tables["share"]
     kinds = [str(kind) for kind in shares["kind"].unique()] if len(shares) else []
-    sources = set(shares["source"].unique()) if len(shares) else set()
+    # Postings that no share rests on are in pictures and downloads too: their sources ask for credit like the others.
+    tables = (shares, material.tables.get("fact", shares))
+    sources = {name for table in tables if len(table) for name in table["source"].unique()}
     known = {row["source"]: row for row in records(material.tables["source"])}
     blank = {"public": None, "credit": None, "credit_url": None, "terms": None}
     named = [known.get(name, {"source": name, "name": name, **blank}) for name in sorted(sources)]

@@ -46,8 +46,13 @@ def pack(rows: Sequence[Row], levels: Sequence[Row], *, claim: bool = False) -> 
     }
 
 
+def is_few(row: dict[str, Any]) -> bool:
+    """Whether a share is indicative only; an unknown effective number counts as few."""
+    return bool((row["n_effective"] or 0) < FEW_EFFECTIVE or row["companies"] < FEW_COMPANIES)
+
+
 def _row(row: Row, first: int, rungs: list[str]) -> list[int]:
     at = 12 * row["last_month"].year + row["last_month"].month - first
-    few = (row["n_effective"] or 0) < FEW_EFFECTIVE or row["companies"] < FEW_COMPANIES or not row["complete"]
+    few = is_few(row) or not row["complete"]
     thousandths = [round(1000 * row[name]) for name in ("share", "low", "high")]
     return [at, rungs.index(row["evidence"]), *thousandths, int(row["n"]), int(row["companies"]), int(few)]

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from analysis import names
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -36,7 +38,7 @@ def environment() -> Environment:
         "count": count,
         "points": points,
     }
-    made.filters |= {"slug": slug, "ratio": ratio, "tied": tied}
+    made.filters |= {"slug": slug, "ratio": ratio, "tied": tied, "reading": names.reading}
     made.tests["address"] = is_address
     return made
 
@@ -98,8 +100,8 @@ def points(change: float | None) -> str:
 
 
 def tied(sentence: str) -> str:
-    """A sentence whose numbers stay on one line with their percent sign."""
-    return sentence.replace(" %", "\u00a0%")
+    """A sentence in words, whose numbers stay on one line with their percent sign."""
+    return names.spoken(sentence).replace(" %", "\u00a0%")
 
 
 def ratio(value: float | None) -> str:

@@ -37,7 +37,7 @@ COLUMNS = (
         "n",
         "k",
     ),
-    *("companies", "share", "low", "high", "n_effective", "complete"),
+    *("companies", "share", "low", "high", "n_effective", "complete", "plain_share"),
 )
 
 
@@ -133,7 +133,7 @@ def _shares(levels: Rows) -> dict[str, float | None]:
 
 def _levels(rows: Rows) -> Rows:
     latest = sorted(_latest(rows), key=lambda row: row["evidence"])
-    return [{**row, "what": RUNGS[row["evidence"]]} for row in latest]
+    return [{**row, "what": RUNGS[row["evidence"]], "few": packed.is_few(row)} for row in latest]
 
 
 def _sources(rows: Rows) -> Rows:
@@ -142,7 +142,14 @@ def _sources(rows: Rows) -> Rows:
     for source in sorted({row["source"] for row in rows}):
         by = {row["evidence"]: row for row in _latest([row for row in rows if row["source"] == source])}
         if "E1" in by:
-            made.append({"source": source, "named": by["E1"], "required": by.get("E4")})
+            made.append(
+                {
+                    "source": source,
+                    "named": by["E1"],
+                    "required": by.get("E4"),
+                    "few": packed.is_few(by["E1"]),
+                }
+            )
     return made
 
 
@@ -151,7 +158,12 @@ def _vendors(tables: Tables, source: str) -> Rows:
     rows = rows[rows["source"].eq(source) & rows["evidence"].isin(["E1", "E4"])]
     by = {(row["vendor"], row["evidence"]): row for row in _latest(_records(rows))}
     return [
-        {"name": said, "named": by[name, "E1"], "required": by.get((name, "E4"))}
+        {
+            "name": said,
+            "named": by[name, "E1"],
+            "required": by.get((name, "E4")),
+            "few": packed.is_few(by[name, "E1"]),
+        }
         for name, said in VENDORS.items()
         if (name, "E1") in by
     ]
@@ -162,7 +174,8 @@ def _pay(tables: Tables, source: str, name: str) -> Rows:
     rows = tables["pay"]
     asked = rows["source"].eq(source) & rows["category"].eq(name) & rows["role_rung"].eq("R2")
     rows = rows[asked & rows["evidence"].eq("E1") & rows["words"].eq("any") & rows["ratio"].notna()]
-    return _records(rows[rows["first_month"].eq(rows["first_month"].min())])
+    kept = _records(rows[rows["first_month"].eq(rows["first_month"].min())])
+    return [{**row, "few": row["companies"] < packed.FEW_COMPANIES} for row in kept]
 
 
 def _changes(tables: Tables, source: str, name: str) -> Rows:
