@@ -6,6 +6,9 @@ Each line is the real program in a process of its own; time is wall clock, memor
 
 from __future__ import annotations
 
+import gzip
+import itertools
+import json
 import platform
 import shutil
 import subprocess
@@ -23,6 +26,8 @@ sys.path[:0] = [str(REPO), str(REPO / "tests")]
 
 import conftest
 import fake_hackernews
+
+_LABELLED = 24_500
 
 
 @dataclass(frozen=True)
@@ -89,10 +94,11 @@ def main() -> None:
             print("../shared/data/hn is not here: the rest is measured on recorded posts only and left out")
             return
         whole_way(Path(folder))
-    import bench_scraper
-
-    bench_scraper.main()
+        label(Path(folder))
     score()
+    for part in ("extract", "scraper", "groups", "stats", "site"):
+        print(f"\ntests/bench_{part}.py", flush=True)
+        subprocess.run([sys.executable, str(REPO / "tests" / f"bench_{part}.py")], cwd=REPO, check=False)
 
 
 def fresh(workspace: Path) -> None:
@@ -114,6 +120,23 @@ def whole_way(folder: Path) -> None:
     line("scraper replay, the same", measured("-m", "scraper", "replay", "--workspace", str(dumped)), "-")
     line("analysis run, 97,093 postings", measured(*_analysis("run", dumped)), "< 60 s, < 1024 MiB")
     line("analysis run, nothing new", measured(*_analysis("run", dumped)), "< 3 s")
+
+
+def label(folder: Path) -> None:
+    """A whole process over many posts, as somebody who labels a file has it."""
+    posts, said = folder / "posts.jsonl", folder / "said.jsonl"
+    rows = (
+        row
+        for path in sorted((SHARED / "data" / "hn").glob("*.jsonl.gz"))
+        for row in gzip.decompress(path.read_bytes()).splitlines()
+    )
+    told = (json.loads(row) | {"id": str(number)} for number, row in enumerate(rows))
+    posts.write_text("\n".join(map(json.dumps, itertools.islice(told, _LABELLED))), encoding="utf-8")
+    labelled = measured("-m", "analysis", "label", str(posts), to=said)
+    line(f"analysis label, {_LABELLED:,} Hacker News posts", labelled, ">= 3,000/s, < 1024 MiB")
+    print(
+        f"{'':58} {_LABELLED / labelled.wall_s:8,.0f} posts/s; {len(said.read_bytes().splitlines()):,} lines"
+    )
 
 
 def score() -> None:
