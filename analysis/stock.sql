@@ -6,7 +6,8 @@ DELETE FROM stock;
 INSERT INTO stock BY NAME
 SELECT DISTINCT s.posting_id, m.month::DATE AS month
 FROM postings.sighting s
-JOIN postings.posting p USING (posting_id),
+JOIN postings.posting p USING (posting_id)
+SEMI JOIN fact USING (posting_id), -- a text that is cut short is in no figure
 LATERAL (
     SELECT unnest(generate_series(
         date_trunc('month', s.first_fetched_at), date_trunc('month', s.last_fetched_at), INTERVAL 1 MONTH)) AS month

@@ -20,7 +20,18 @@ _HOST_LABEL = re.compile(_LABEL)
 # A whole host: at least two labels, the last one with a letter, so that no address in numbers passes.
 _HOST = re.compile(rf"(?:{_LABEL}\.)+(?=[^.]*[A-Za-z])[A-Za-z0-9-]{{2,63}}")
 _HOLE = re.compile(r"\{(slug|[1-9])\}")
+_MAILBOX = re.compile(r"[^\s/?#=&:]@|%40", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
+
+
+def without_mailbox(address: str) -> str:
+    """The address up to the query or fragment that names a mailbox; nothing where its host or path names one."""
+    if "@" not in address and "%40" not in address:
+        return address
+    for sign in ("#", "?"):
+        before, _, behind = address.partition(sign)
+        address = before if _MAILBOX.search(behind) else address
+    return "" if _MAILBOX.search(address) else address
 
 
 def segment(text: str) -> str:

@@ -19,12 +19,17 @@ FROM arrived a LEFT JOIN (
     GROUP BY n.fetch_id
 ) w USING (fetch_id);
 
+-- What new answers show. A copy of an answer that is loaded already (a file replayed from another place) shows nothing
+-- again: its time lies behind spans that a complete reading has ended since.
+CREATE OR REPLACE TEMP TABLE shown_now AS
+SELECT s.* FROM seen s SEMI JOIN arrived a ON a.source = s.source AND a.url = s.url AND a.fetched_at = s.seen_at;
+
 -- What was seen: by whole answers, and by unchanged ones, which show again what their last whole answer showed.
 -- Names in a list count only where the posting is known (or becomes it now).
 CREATE OR REPLACE TEMP TABLE observed AS
 SELECT posting_id, arg_max(board, seen_at) AS board, min(seen_at) AS first_at, max(seen_at) AS last_at
 FROM (
-    SELECT posting_id, board, seen_at FROM seen
+    SELECT posting_id, board, seen_at FROM shown_now
     UNION ALL
     SELECT s.posting_id, a.board, a.fetched_at
     FROM arrived a JOIN shown s ON s.source = a.source AND s.url = a.url
@@ -35,7 +40,7 @@ GROUP BY posting_id;
 DELETE FROM shown WHERE (source, url) IN (
     SELECT (source, url) FROM arrived WHERE outcome IN ('ok', 'empty') AND kind <> 'robots'
 );
-INSERT INTO shown SELECT DISTINCT source, url, posting_id FROM seen;
+INSERT INTO shown SELECT DISTINCT source, url, posting_id FROM shown_now;
 
 -- Postings that were known before, and whether the new rows tell something else of them. White space alone is no change:
 -- content_hash folds it.

@@ -238,7 +238,7 @@ def _load(
 ) -> tuple[health.Report, int]:
     modules = {name: source.module for name, source in known.items()}
     names = [f"{path.parent.name}/{path.name}" for path in warcs]
-    if not anew and _is_late(workspace, names, voice):
+    if not anew and _is_late(workspace, warcs, voice):
         warcs, anew = sorted({*_archived(workspace), *warcs}), True
     with store.writing(workspace, archive.stamp(_now()), anew=anew) as tables:
         before = health.counts(tables)
@@ -251,16 +251,21 @@ def _load(
     return report, damaged
 
 
-def _is_late(workspace: Workspace, names: list[str], voice: Voice) -> bool:
+def _is_late(workspace: Workspace, warcs: list[Path], voice: Voice) -> bool:
     """Whether a file is older than what is loaded of its source. What came between them has to be judged again."""
     if not workspace.database.exists():
         return False
     with store.reading(workspace) as tables:
-        loaded = tables.loaded_warcs()
-    newest: dict[str, str] = {}
-    for name in sorted(loaded):
-        newest[name.partition("/")[0]] = name
-    late = [name for name in names if name not in loaded and name < newest.get(name.partition("/")[0], "")]
+        loaded, newest = tables.loaded_warcs(), tables.newest()
+        fresh = [path for path in warcs if f"{path.parent.name}/{path.name}" not in loaded]
+        first = {path: payload for path in fresh if (payload := _first(path))}
+        copied = tables.known([payload.fetch_id for payload in first.values()])
+    # Of the source that it tells itself: a file may come from any folder.
+    late = [
+        str(path)
+        for path, payload in first.items()
+        if payload.fetch_id not in copied and path.name < newest.get(payload.source, path.name)
+    ]
     if not late:
         return False
     if any(not (workspace.raw / name).is_file() for name in loaded):
@@ -270,6 +275,14 @@ def _is_late(workspace: Workspace, names: list[str], voice: Voice) -> bool:
         return False
     voice.say(f"{late[0]} is older than what is loaded: loading all archive files again, in their order")
     return True
+
+
+def _first(warc: Path) -> Payload | None:
+    """The first payload of a file; None of one that has none whole."""
+    try:
+        return next(archive.read(warc), None)
+    except archive.CutOff:
+        return None
 
 
 def _archive_dumps(source: Source, files: Collection[Path], warc: Path) -> None:

@@ -173,6 +173,17 @@ class Store:
     def loaded_warcs(self) -> set[str]:
         return {row[0] for row in self.rows('SELECT DISTINCT warc FROM "fetch"')}
 
+    def known(self, fetch_ids: list[str]) -> set[str]:
+        """Those of some fetches that are loaded."""
+        return {
+            row[0]
+            for row in self.rows('SELECT fetch_id FROM "fetch" WHERE list_contains(?, fetch_id)', fetch_ids)
+        }
+
+    def newest(self) -> dict[str, str]:
+        """By source, the name of the last archive file that is loaded."""
+        return dict(self.rows("SELECT source, max(split_part(warc, '/', -1)) FROM \"fetch\" GROUP BY source"))
+
     def count(self, table: str) -> int:
         return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])
 

@@ -20,6 +20,7 @@ import msgspec
 from scraper import pay as statements
 from scraper import places
 from scraper import text as lines
+from scraper.address import without_mailbox
 from scraper.model import FetchFailed, Location, Posting, Reject
 
 if TYPE_CHECKING:
@@ -143,8 +144,8 @@ def line(text: str | None) -> str | None:
 
 
 def link(address: str | None) -> str | None:
-    """A public address; anything that is not http or https is none."""
-    found = (address or "").strip()
+    """A public address without a mailbox in it; anything that is not http or https is none."""
+    found = without_mailbox((address or "").strip())
     return found if re.match(r"https?://[^\s/]", found, re.IGNORECASE) else None
 
 
@@ -270,11 +271,8 @@ def country_of(place: str | None) -> str | None:
     """The one country that a place tells beyond doubt ("Berlin", "Austin, TX"), where all of it are places."""
     told, only = places.places_of((place or "").strip())
     codes = places.sure(list(told))
-    return (
-        codes.pop()
-        if only and len(codes) == 1 and codes.isdisjoint({places.ANYWHERE, places.WIDER})
-        else None
-    )
+    sure = only and len(codes) == 1 and codes.isdisjoint({places.ANYWHERE, places.WIDER})
+    return codes.pop() if sure else None
 
 
 def places_told(*found: Location) -> dict[str, Any]:

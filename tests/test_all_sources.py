@@ -121,8 +121,23 @@ def test_a_replay_of_the_archive_gives_the_same_tables_in_any_order_of_its_files
 
 
 def test_nothing_personal_and_no_markup_is_in_the_database(scraped: Scraped) -> None:
-    found = rows(scraped.folder, "SELECT text, title, company, location, department FROM posting")
-    for told in found:
-        text = "\n".join(part for part in told if part)
-        assert not re.search(r"[\w.+-]+@[\w-]+\.\w{2,}", text)
+    words = (
+        "SELECT table_name, column_name FROM information_schema.columns WHERE contains(data_type, 'VARCHAR')"
+    )
+    named = rows(scraped.folder, words)
+    assert {
+        ("posting", "url"),
+        ("posting", "locations"),
+        ("posting_version", "text"),
+        ("reject", "detail"),
+    } <= {*named}
+    for table, column in named:
+        for (text,) in rows(scraped.folder, f'SELECT DISTINCT "{column}"::VARCHAR FROM "{table}"'):  # noqa: S608 - our names
+            assert not re.search(r"[\w.+-]+(?:@|%40)[\w-]+\.\w{2,}", text or ""), (table, column, text)
+    for (text,) in rows(
+        scraped.folder, "SELECT concat_ws(chr(10), text, title, company, location, department) FROM posting"
+    ):
         assert not re.search(r"</(?:p|div|li|ul|strong)>|&(?:amp|lt|gt|nbsp);", text), text
+    assert rows(scraped.folder, "SELECT count(*) > 0 FROM posting WHERE contains(text, '[email]')") == [
+        (True,)
+    ]

@@ -40,7 +40,7 @@ SCRAPER = {
     "ladder": set(),
     "vocabulary": {"text", "wire", "model"},
     "sitemap": {"address", "feed", "model"},
-    "wire": {"pay", "places", "text", "model"},
+    "wire": {"address", "pay", "places", "text", "model"},
     "header": {"pay", "places"},
     "pay": {"places"},
     "places": {"workspace"},

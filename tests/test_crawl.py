@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from scraper.model import Source
+    from scraper.model import Record, Source
 
 LISTS = "/greenhouse/api/v1/boards/{}/jobs?content=true&pay_transparency=true"
 
@@ -99,6 +99,33 @@ def test_a_run_in_which_nothing_changed_costs_one_conditional_request_a_list_and
     assert outcomes(tmp_path) == {"loom": "not_modified", "mill": "not_modified"}
     assert rows(tmp_path, "SELECT * EXCLUDE (last_seen_at) FROM posting ORDER BY ALL") == before
     assert rows(tmp_path, "SELECT count(*) FROM reading WHERE complete") == [(4,)]
+
+
+def test_the_same_body_without_a_validator_is_not_parsed_again(
+    fake: FakeInternet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.answers |= {LISTS.format(slug): jobs(1, 2) for slug in ("loom", "mill")}
+    source = greenhouse(fake, "loom", "mill")
+    assert run(tmp_path, source).code == 0
+    still = "SELECT * EXCLUDE (last_seen_at) FROM posting WHERE board = 'loom' ORDER BY ALL"
+    before = rows(tmp_path, still)
+    from scraper.sources import discover
+
+    parsed: list[str | None] = []
+    module = discover()["greenhouse"]
+
+    def noted(payload: Payload) -> Iterator[Record]:
+        parsed.append(payload.board)
+        return module.parse(payload)
+
+    monkeypatch.setitem(discover(), "greenhouse", dataclasses.replace(module, parse=noted))
+    fake.answers[LISTS.format("mill")] = jobs(1, 3)
+    ran = run(tmp_path, source)
+    assert ran.code == 0, ran.err
+    assert set(parsed) == {"mill"}, "a body of an unchanged digest is read once"
+    assert rows(tmp_path, "SELECT count(*) FROM \"fetch\" WHERE status = 200 AND board = 'loom'") == [(2,)]
+    assert rows(tmp_path, "SELECT count(*) FROM reading WHERE complete") == [(4,)]
+    assert rows(tmp_path, still) == before
 
 
 def test_so_many_failures_in_a_row_end_a_source_and_no_other(fake: FakeInternet, tmp_path: Path) -> None:

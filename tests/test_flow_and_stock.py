@@ -15,6 +15,7 @@ from analysis.workspace import Workspace
 ROOT = Path(__file__).resolve().parent.parent
 STUDY = study.read(ROOT / "data" / "study.toml")
 ASKS = "# Requirements\n- You know AWS well"
+CUT_SHORT = 6
 # (number, posted at, first seen at, last seen at, month of the source's own file)
 POSTINGS = [
     (1, "2023-11-05", "2024-02-10", "2024-02-12", None),  # open before the board's first visit: a survivor
@@ -22,6 +23,13 @@ POSTINGS = [
     (3, "2024-03-01", "2024-03-16", "2024-04-14", None),  # between two fifteenths
     (4, None, "2024-04-01", "2024-04-30", None),  # no date of its own: the month of its first sighting
     (5, "2024-03-02", "2024-03-03", "2024-03-20", "2024-03-01"),  # of a source that files by month
+    (
+        CUT_SHORT,
+        "2024-03-02",
+        "2024-03-03",
+        "2024-04-20",
+        None,
+    ),  # what it asks for cannot be known: in no figure
 ]
 
 
@@ -36,9 +44,9 @@ def findings(tmp_path_factory):
                 "INSERT INTO posting BY NAME SELECT 'board:tea:' || $1 AS posting_id, 'board' AS source, 'tea' AS board, "
                 "$1 AS native_id, 'The Tea Company, Inc.' AS company, 'Backend Engineer ' || $1 AS title, $2 AS text, "
                 "'html' AS format, 'https://board.example/' || $1 AS url, $3::TIMESTAMP AS posted_at, $4::TIMESTAMP AS "
-                "first_seen_at, $5::TIMESTAMP AS last_seen_at, $6::DATE AS month, true AS whole, md5(text) AS content_hash, "
+                "first_seen_at, $5::TIMESTAMP AS last_seen_at, $6::DATE AS month, $7 AS whole, md5(text) AS content_hash, "
                 "'p' AS parser_version, 'd' AS digest",
-                [str(number), body(number, ASKS), posted, first, last, month],
+                [str(number), body(number, ASKS), posted, first, last, month, number != CUT_SHORT],
             )
             connection.execute(
                 "INSERT INTO sighting VALUES ('board:tea:' || $1, 'tea', $2::TIMESTAMP, $3::TIMESTAMP)",
@@ -86,6 +94,12 @@ def test_flow_stock_and_survivors_stand_apart_in_the_shares(findings):
     assert (
         shares.loc[(shares["month"] == "2023-11-01") & (shares["span"] == "month"), "survivors"].eq(1).all()
     )
+
+
+@pytest.mark.parametrize(("table", "rows"), [("duplicate", 1), ("fact", 0), ("stock", 0)])
+def test_a_text_that_is_cut_short_is_in_no_figure(findings, table, rows):
+    found = findings.rows(f"SELECT count(*) FROM {table} WHERE posting_id = $1", f"board:tea:{CUT_SHORT}")  # noqa: S608 - our names
+    assert found == [(rows,)]
 
 
 def test_a_company_is_named_once_and_its_lines_have_places(findings):

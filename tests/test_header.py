@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.resources
+import json
 import time
 import tomllib
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import SHARED
@@ -13,6 +16,9 @@ from hypothesis import strategies as st
 
 from scraper import header, places
 from scraper.text import html_lines, plain_lines
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TABLE = tomllib.loads(places.PLACES.read_text(encoding="utf-8"))
 COUNTRIES = {*TABLE["country"], *TABLE["region"], *TABLE["city"], *TABLE["code"]}
@@ -113,6 +119,14 @@ def test_what_is_a_place_a_role_terms_or_a_sentence_is_no_employer(line: str) ->
         ("Tidewatch - Location: Leeds, UK - Full-time", "Leeds, UK", "GB"),
         ("London, UK. Full time.", "London, UK. Full time", "GB"),
         ("Tidewatch, Portland (Pearl), full time", "Portland (Pearl), full time", "US"),
+        ("Tidewatch | Dakar, Senegal", "Dakar, Senegal", "SN"),
+        ("Tidewatch | Algeria (West)", "Algeria (West)", "DZ"),
+        ("Tidewatch | Hamilton, Bermuda", "Hamilton, Bermuda", "BM"),
+        ("Tidewatch | Kinshasa, Congo", "Kinshasa, Congo", "CD"),
+        ("Tidewatch | Ramallah, Palestine", "Ramallah, Palestine", "PS"),
+        ("Tidewatch | Amman, Jordan", "Amman, Jordan", "JO"),
+        ("Tidewatch | Benin City", "Benin City", "NG"),
+        ("Tidewatch | Cape Town, SA", "Cape Town, SA", "ZA"),
     ],
 )
 def test_a_place_tells_its_country(line: str, location: str | None, country: str) -> None:
@@ -128,6 +142,8 @@ def test_a_place_tells_its_country(line: str, location: str | None, country: str
         ("Tidewatch | London | Remote (US)", "London"),
         ("Tidewatch | Cambridge", "Cambridge"),
         ("Tidewatch | Georgia", "Georgia"),
+        ("Tidewatch | Congo", "Congo"),
+        ("Tidewatch | Jersey", "Jersey"),
         ("Tidewatch | Cambridge | Toronto", "Cambridge"),
         ("Tidewatch | Remote (US, CA)", "Remote (US, CA)"),
         ("Tidewatch | Elm Creek, IL", "Elm Creek, IL"),
@@ -300,6 +316,32 @@ def test_the_table_of_places_names_each_once_and_knows_its_countries() -> None:
         for country, names in TABLE[part].items():
             for name in names:
                 assert header.read(f"Tidewatch | {name}").country == country, name
+
+
+def test_every_country_of_the_standard_is_named() -> None:
+    listed = importlib.resources.files("tzdata").joinpath("zoneinfo/iso3166.tab").read_text("utf-8")
+    standard = {line[:2] for line in listed.splitlines() if not line.startswith("#")}
+    doubtful = {code for codes in TABLE["doubtful"].values() for code in codes}
+    assert len(standard) > 240
+    assert standard == {*TABLE["country"], *TABLE["city"], *doubtful}
+
+
+@pytest.mark.skipif(not (SHARED / "ats").is_dir(), reason="../shared/data/ats is missing")
+def test_recorded_boards_name_places_that_are_known() -> None:
+    """All but remote work and "various" name a place; before the table had every country, 29 of 100 told none."""
+    names = [name for path in (SHARED / "ats").glob("*/*/*Z.json") for name in _places_in(path)]
+    stated = [name for name in names if name.casefold() not in {"", "remote", "various", "worldwide"}]
+    told = [name for name in stated if places.places_of(name)[0]]
+    assert len(stated) > 2_500
+    assert len(told) / len(stated) > 0.98
+
+
+def _places_in(path: Path) -> list[str]:
+    """What the postings of a recorded answer of Greenhouse or Lever give as their place."""
+    answer = json.loads(path.read_bytes())
+    if isinstance(answer, dict):
+        return [job["location"]["name"].strip() for job in answer["jobs"]]
+    return [job["categories"].get("location", "").strip() for job in answer]
 
 
 PIECES = (

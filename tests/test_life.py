@@ -262,3 +262,30 @@ def test_it_does_not_matter_in_how_many_steps_and_in_what_order_the_archive_is_l
     assert tables(folder) == state
     assert scraper_here("replay", folder, *order.sample(files, len(files))).code == 0
     assert tables(folder) == state, "what is loaded already changes nothing"
+
+
+def _status(folder: Path) -> dict[str, Any]:
+    """What `scraper status` tells of the board `loom`."""
+    (told,) = json.loads(scraper_here("status", folder, "--json").out)
+    (board,) = (board for board in told["by_board"] if board["board"] == "loom")
+    return dict(board)
+
+
+def test_status_counts_the_days_since_a_posting_came_went_or_changed(tmp_path: Path) -> None:
+    still = [seen(DAY0 + day * DAY, 1, 2) for day in range(6)]
+    assert _status(loaded(tmp_path / "still", still))["days_unchanged"] == 5
+    changed = [*still[:4], seen(DAY0 + 4 * DAY, 1, 2, text="We weave by night."), still[5]]
+    assert _status(loaded(tmp_path / "changed", changed))["days_unchanged"] == 0, "changed back is a change"
+    came = [*still[:2], *(seen(DAY0 + day * DAY, 1, 2, 3) for day in range(2, 6))]
+    assert _status(loaded(tmp_path / "came", came))["days_unchanged"] == 3
+    went = [*still[:2], *(seen(DAY0 + day * DAY, 1) for day in range(2, 6))]
+    assert _status(loaded(tmp_path / "went", went))["days_unchanged"] == 3
+
+
+def test_status_tells_an_empty_list_until_the_board_lists_something_again(tmp_path: Path) -> None:
+    readings = [seen(DAY0, 1, 2), seen(DAY0 + DAY)]
+    assert _status(loaded(tmp_path / "empty", readings))["zero_where_there_was_more"] is True
+    readings.append(seen(DAY0 + 2 * DAY, 1))
+    assert _status(loaded(tmp_path / "back", readings))["zero_where_there_was_more"] is False
+    always = [seen(DAY0), seen(DAY0 + DAY)]
+    assert _status(loaded(tmp_path / "always", always))["zero_where_there_was_more"] is False

@@ -129,7 +129,7 @@ def _posting(payload: Payload, job: _Job) -> Record:
     if native_id is None:
         raise FetchFailed("failed", "a detail that names no job")
     if (job.job_opening_status or "Open").casefold() != "open":
-        return Reject(native_id, "not open", f"status {job.job_opening_status}", payload.board)
+        return Reject(native_id, "not open", f"status {wire.line(job.job_opening_status)}", payload.board)
     told = msgspec.json.decode(payload.told or "{}", type=_Told)
     name, country = _place(job)
     return wire.posting(

@@ -42,6 +42,7 @@ _PARAGRAPH = re.compile(r"</?p>")
 _LOOK_BACK = 12
 # The longest of 97,093 recorded comments has 14,255 characters; ten times that is no advertisement.
 _LONGEST = 150_000
+_FORMATS = frozenset({"html", "plain"})
 # Makes hashes of account names useless outside this project. It is no secret: it only has to be the same everywhere,
 # so that what is scraped here joins the bundled history.
 _SALT = b"skilltrend/hackernews/1"
@@ -229,9 +230,10 @@ def _of_dump(payload: Payload) -> Iterator[Record]:
             yield Reject(None, "malformed", f"line {number}: {error}", payload.board)
             continue
         month = _named_month(row.thread_month)
-        if month is None:
-            detail = f"line {number}: thread_month: {row.thread_month!r:.40} is not a month (YYYY-MM)"
-            yield Reject(str(row.id), "malformed", detail, payload.board)
+        if month is None or row.format not in _FORMATS:
+            what = f"thread_month: {wire.line(row.thread_month)!r:.40} is not a month (YYYY-MM)"
+            what = "format: is neither html nor plain" if month else what
+            yield Reject(str(row.id), "malformed", f"line {number}: {what}", payload.board)
             continue
         thread = None if row.thread_id is None else str(row.thread_id)
         yield _record(

@@ -74,7 +74,7 @@ def parse(payload: Payload) -> Iterator[Record]:
 
 def _posting(payload: Payload, offer: _Offer) -> Record:
     if offer.status not in {None, "published"}:
-        return Reject(str(offer.id), "not published", f"status {offer.status}", payload.board)
+        return Reject(str(offer.id), "not published", f"status {wire.line(offer.status)}", payload.board)
     pay, languages = offer.salary or _Salary(), list(offer.translations or ())
     return wire.posting(
         payload,
