@@ -258,7 +258,7 @@ def _is_late(workspace: Workspace, warcs: list[Path], voice: Voice) -> bool:
     with store.reading(workspace) as tables:
         loaded, newest = tables.loaded_warcs(), tables.newest()
         fresh = [path for path in warcs if f"{path.parent.name}/{path.name}" not in loaded]
-        first = {path: payload for path in fresh if (payload := _first(path))}
+        first = {path: payload for path in fresh if (payload := archive.first(path))}
         copied = tables.known([payload.fetch_id for payload in first.values()])
     # Of the source that it tells itself: a file may come from any folder.
     late = [
@@ -275,14 +275,6 @@ def _is_late(workspace: Workspace, warcs: list[Path], voice: Voice) -> bool:
         return False
     voice.say(f"{late[0]} is older than what is loaded: loading all archive files again, in their order")
     return True
-
-
-def _first(warc: Path) -> Payload | None:
-    """The first payload of a file; None of one that has none whole."""
-    try:
-        return next(archive.read(warc), None)
-    except archive.CutOff:
-        return None
 
 
 def _archive_dumps(source: Source, files: Collection[Path], warc: Path) -> None:
