@@ -277,7 +277,13 @@ def test_markup_nested_ten_thousand_deep_ends(html: str) -> None:
     assert html_lines(html).endswith("deep")
 
 
-@pytest.mark.parametrize("unit", ["a@", "a.", "+1 ", "123-", "<p>", "&", "<", "- ", "(", "…", "\\n", "x "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("a@", "a.", "+1 ", "123-", "<p>", "&", "<", "- ", "(", "…", "\\n", "x "),
+        *("a dot ", "(at ", "a at b.c.", "dot(at)"),
+    ],
+)
 def test_a_megabyte_of_anything_ends(unit: str) -> None:
     for read in (html_lines, plain_lines):
         assert len(read(unit * (1_000_000 // len(unit)))) <= 2_000_000
@@ -285,7 +291,16 @@ def test_a_megabyte_of_anything_ends(unit: str) -> None:
 
 @pytest.mark.parametrize(
     "contact",
-    ["jobs@example.test", "first.last+hn@sub.mill.example.org", "A_B-c@example.co"],
+    [
+        *("jobs@example.test", "first.last+hn@sub.mill.example.org", "A_B-c@example.co"),
+        *(
+            "kim (at) loom (dot) example",
+            "kim[at]loom.example",
+            "kim.k at loom dot co dot example",
+            "kim {at } loom.example",
+        ),
+        *("Kim AT loom DOT example", "kim[@]loom[.]example", "kim @ loom dot example"),
+    ],
 )
 def test_addresses_of_people_are_taken_out(contact: str) -> None:
     assert plain_lines(f"Write to {contact}, please.") == "Write to [email], please."
@@ -314,6 +329,8 @@ def test_telephone_numbers_are_taken_out(number: str) -> None:
     "text",
     [
         "$120,000 - $150,000",
+        "Engineer @ loom.example, or at loom.example",
+        "we (a) use node.js and (b) dotnet at scale",
         "120.000-150.000 EUR",
         "€80k–€95k",
         "USD 120000-150000",

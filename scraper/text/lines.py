@@ -16,6 +16,22 @@ _BULLET = re.compile(rf"^(?:[{SIGNS}]\s*|[{DASHES}]\s+)(?=\S)")
 # An e-mail address from its sign on, and what stands before the sign: looking for both at once takes ten times as long.
 _AT_HOST = re.compile(r"@(?:[\w-]{1,63}\.){1,8}[a-zA-Z]{2,24}\b")
 _MAILBOX, _LONGEST_MAILBOX = re.compile(r"\b[\w.+-]+\Z"), 64
+# What people write lest a machine should read it: "kim [at] loom.example", "kim at loom dot example". A bare "at" or "@" counts
+# only before a written-out "dot": "Engineer @ loom.example" names an employer.
+_IN_BRACKETS = r"\s?[\[({{<]\s?(?:{})\s?[\])}}>]\s?"
+_WRITTEN_DOT = rf"(?:{_IN_BRACKETS.format('dot|[.]')}|\sdot\s)"
+_PART = r"[\w-]{1,63}"
+_WRITTEN = re.compile(
+    rf"\b[\w.+-]{{1,64}}(?:{_IN_BRACKETS.format('at|@')}{_PART}(?:(?:{_WRITTEN_DOT}|[.]){_PART}){{1,4}}"
+    rf"|\s(?:at|@)\s{_PART}(?:(?:[.]{_PART}){{0,2}}{_WRITTEN_DOT}{_PART}){{1,3}})\b",
+    re.IGNORECASE,
+)
+_WRITTEN_HINTS = (
+    "dot",
+    "DOT",
+    "Dot",
+    *(f"{left}{at}" for left in "[({<" for at in ("at", "AT", "At", "@", " ")),
+)
 # An international number, or a North American one with its three groups; never an amount or a range of years.
 # The hints, with every digit a nought, are absent from nine texts of ten.
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
@@ -57,6 +73,8 @@ def replaced(text: str, *, addresses: bool, numbers: bool) -> str:
     """The same where it is known what the text may hold."""
     if addresses:
         text = _without_addresses(text)
+    if any(hint in text for hint in _WRITTEN_HINTS):
+        text = _WRITTEN.sub("[email]", text)
     return _PHONE.sub("[phone]", text) if numbers else text
 
 
