@@ -20,6 +20,7 @@ CATEGORIES = {
     "devops": "DevOps",
     "any": "any of the ten",
 }
+KINDS = {"history": "bundled history", "live": "scraped here", "sample": "SAMPLE, not real postings"}
 VENDORS = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud", "other": "another vendor"}
 RUNGS = {
     "E1": "named anywhere (E1)",
@@ -45,6 +46,16 @@ def spoken(sentence: str) -> str:
 
 def category(name: str) -> str:
     return CATEGORIES.get(name, name)
+
+
+def categories(joined: str) -> str:
+    """`cicd+monitoring` as "CI/CD and monitoring"."""
+    return listed([category(part) for part in joined.split("+")])
+
+
+def kinds(joined: str) -> str:
+    """`history+live` as "bundled history and scraped here"."""
+    return listed([KINDS.get(part, part) for part in joined.split("+")])
 
 
 def vendors(joined: str) -> str:

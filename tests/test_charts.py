@@ -380,6 +380,16 @@ def test_the_footer_says_the_credit_that_a_source_asks_for():
     assert plan.texts.footer.startswith("Source: Hacker News (jobs by Example, example.test) · ")
 
 
+def test_the_footer_tells_plain_text_and_that_errors_are_not_corrected(plans):
+    tables = dict(sample_findings.tables())
+    tables["share"] = tables["share"].assign(plain_share=0.257)
+    texts = charts._planned("vendors", tables, VERSIONS, "hackernews").texts
+    assert "26\u00a0% of the postings were read as plain text only" in texts.footer
+    assert texts.footer.endswith("The detector's errors are not corrected")
+    assert "plain text only" not in plans["vendors"].texts.footer
+    assert "not corrected" not in plans["raw_and_corrected"].texts.footer
+
+
 def test_titles_are_computed_from_the_judged_window(plans):
     rows = _readings.latest_window(plans["claim_over_time"].points).set_index("evidence")["share"]
     assert f"{100 * rows['E1']:.0f}\u00a0% of backend postings name" in plans["claim_over_time"].texts.title

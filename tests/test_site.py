@@ -15,7 +15,7 @@ import pytest
 import sample_findings
 import sample_site
 
-from analysis import site
+from analysis import names, site
 from analysis.site import claims, downloads, packed, pages, script, skills
 
 HOSTILE = sample_site.HOSTILE
@@ -332,3 +332,38 @@ def test_the_library_is_made_at_build_time_and_not_committed():
     assert script.made.__wrapped__() == made
     for path in Path(site.__file__).parent.rglob("*.js"):
         assert path.stat().st_size < 20_000, f"{path} looks like a library"
+
+
+def test_pages_of_claims_tell_what_a_verdict_stands_on(parsed):
+    text = " ".join(text_of(parsed["claims/cloud-three-quarters.html"]).split())
+    assert "44 % (95 % interval 41 to 47 %; 1,180 backend postings of 826 companies" in text.replace(
+        "\u00a0", " "
+    )
+    assert (
+        "named anywhere (E1), with generic words, backend by title or by work (R2), one vote a posting"
+        in text
+    )
+    assert "Not corrected for the detector's errors: 0 labels in this window." in text
+    assert "Kind of data: bundled history." in text
+
+
+def test_pages_of_subjects_tell_how_their_shares_were_measured(parsed):
+    text = " ".join(text_of(parsed["categories/cloud.html"]).split())
+    assert "As measured: the detector's errors are not corrected." in text
+    assert "Read as plain text only, which tells less: November 2025." in text
+
+
+def test_what_stands_on_few_postings_says_so():
+    row = {"n_effective": 900.0, "companies": 400}
+    assert not packed.is_few(row)
+    assert packed.is_few(row | {"companies": 49})
+    assert packed.is_few(row | {"n_effective": 199.0})
+    assert packed.is_few(row | {"n_effective": None})
+
+
+def test_ids_that_are_no_words_are_not_shown():
+    assert (
+        names.spoken("Across 2022-11, ai_ml less iac changed")
+        == "Across 2022-11, AI and ML less infrastructure as code changed"
+    )
+    assert names.spoken("cicd-monitoring") == "cicd-monitoring"

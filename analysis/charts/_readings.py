@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from analysis.names import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # Fewer than these make an interval indicative only (methods.md): drawn hollow.
 FEW_EFFECTIVE, FEW_COMPANIES = 200, 50
-KINDS = {"history": "bundled history", "live": "scraped here", "sample": "SAMPLE, not real postings"}
 CLAIM_ID = "cloud-three-quarters"
 CLAIM_WORDS = "Three-quarters claim: 75\u00a0%, band 70–80\u00a0%"
 # Where the bare word of methods.md would be misread beside a line.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Lines and letters need few colours; a palette makes a third of the bytes.
 _COLOURS = 128
-_SMALL_WIDTH, _SMALL_COLOURS = 360, 24
+_SMALL_WIDTH, _SMALL_COLOURS = 360, 40
 
 
 def png(figure: Figure, texts: Texts, ending: str = "") -> bytes:
@@ -57,6 +57,7 @@ def small(content: bytes) -> bytes:
         height = round(whole.height * _SMALL_WIDTH / whole.width)
         little = whole.convert("RGB").resize((_SMALL_WIDTH, height), Image.Resampling.LANCZOS)
     few = little.quantize(_SMALL_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    _clear_paper(few, LOOKS[""]["paper"])
     few.save(target, "PNG", optimize=True)
     return target.getvalue()
 

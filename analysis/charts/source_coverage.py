@@ -12,7 +12,8 @@ import pandas as pd
 
 from analysis.charts._months import day
 from analysis.charts._page import EDGE, LEFT, WIDTH_IN, Page, Texts, page
-from analysis.charts._readings import KINDS, credit, records, sampled, source_name, span_name
+from analysis.charts._readings import credit, records, sampled, source_name, span_name
+from analysis.names import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

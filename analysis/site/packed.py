@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 FEW_EFFECTIVE, FEW_COMPANIES = 200, 50
+PLAIN = 0.5
 SHORT = {"E1": "named", "E2": "used", "E3": "preferred", "E4": "required"}
 CLAIM = {"low": 0.7, "high": 0.8, "at": 0.75, "label": "claim: 75 %, band 70–80 %"}
 
@@ -40,6 +41,10 @@ def pack(rows: Sequence[Row], levels: Sequence[Row], *, claim: bool = False) -> 
         "labels": [f"{SHORT[rung]} {percent(last[rung])}" for rung in rungs],
         "label_at": [round(at, 3) for at in spread([last[rung] for rung in rungs], LABEL_GAP, 0.0, 1.0)],
         "claim": CLAIM if claim else None,
+        "plain": [
+            f"{month:%B %Y}"
+            for month in sorted({row["last_month"] for row in shown if (row.get("plain_share") or 0) > PLAIN})
+        ],
         "rows": sorted(
             _row(row, 12 * first.year + first.month, rungs) for row in shown if row["evidence"] in rungs
         ),

@@ -39,6 +39,7 @@ def environment() -> Environment:
         "points": points,
     }
     made.filters |= {"slug": slug, "ratio": ratio, "tied": tied, "reading": names.reading}
+    made.filters |= {"categories": names.categories, "kinds": names.kinds}
     made.tests["address"] = is_address
     return made
 
