@@ -89,14 +89,6 @@ def _read(path: Path, offset: int, member: bytes) -> Payload | None:
     return _payload(path, offset, record, *_block(member, record))
 
 
-def first(path: Path) -> Payload | None:
-    """The first payload of a file; None of one that has none whole."""
-    try:
-        return next(read(path), None)
-    except CutOff:
-        return None
-
-
 def unpacked(path: Path) -> bytes:
     """Bytes of a recorded file, unpacked where it is gzip."""
     packed = path.read_bytes()

@@ -6,6 +6,7 @@ Knows the form of a board file and nothing of any source.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any
@@ -109,7 +110,6 @@ def _source(page: _Page, table: dict[str, Any]) -> Source:
     _expect(page, "checked", table["checked"], dt.date)
     module = table.get("module", page.path.stem)
     _expect(page, "module", module, str)
-    spacing = _by_endpoint(page, table, "spacing_s", endpoints, _NUMBER)
     name = page.path.stem
     return Source(
         name=name,
@@ -119,12 +119,28 @@ def _source(page: _Page, table: dict[str, Any]) -> Source:
         checked=table["checked"],
         public=table["public"],
         endpoints=endpoints,
-        spacing_s={key: float(spacing.get(key, DEFAULT_SPACING_S)) for key in endpoints},
-        robots=_by_endpoint(page, table, "robots", endpoints, str),
+        spacing_s=_spacing_s(page, table, endpoints),
+        robots=_robots(page, table, endpoints),
         boards=_boards(page, name, table.get("board", []), endpoints),
         credit=_credit(page, table),
         **_options(page, table),
     )
+
+
+def _spacing_s(page: _Page, table: dict[str, Any], endpoints: dict[str, str]) -> dict[str, float]:
+    stated = _by_endpoint(page, table, "spacing_s", endpoints, _NUMBER)
+    for key, seconds in stated.items():
+        _expect_no_less(page, key, seconds, under="spacing_s")
+    return {key: float(stated.get(key, DEFAULT_SPACING_S)) for key in endpoints}
+
+
+def _robots(page: _Page, table: dict[str, Any], endpoints: dict[str, str]) -> dict[str, str]:
+    """By endpoint, why robots.txt is left aside: never without a reason that is written down."""
+    reasons: dict[str, str] = _by_endpoint(page, table, "robots", endpoints, str)
+    for key, reason in reasons.items():
+        if not reason.strip():
+            raise page.broken(key, "must say why robots.txt is not asked here", under="robots")
+    return reasons
 
 
 def _options(page: _Page, table: dict[str, Any]) -> dict[str, Any]:
@@ -139,12 +155,17 @@ def _options(page: _Page, table: dict[str, Any]) -> dict[str, Any]:
         found[key] = tuple(found[key])
     for name, text in found["headers"].items():
         _expect(page, name, text, str, under="headers")
-    if not found["enabled"] and not found["reason"]:
+    if not found["enabled"] and not (found["reason"] or "").strip():
         raise page.broken("enabled", 'a source that is off says why (reason = "…")')
     for key in ("min_interval_h", "budget"):
-        if found[key] is not None and found[key] < 0:
-            raise page.broken(key, f"must not be negative, not {found[key]!r}")
+        if found[key] is not None:
+            _expect_no_less(page, key, found[key])
     return found
+
+
+def _expect_no_less(page: _Page, key: str, number: float, *, under: str = "") -> None:
+    if not 0 <= number < math.inf:
+        raise page.broken(key, f"must be 0 or more, not {number!r}", under=under)
 
 
 def _credit(page: _Page, table: dict[str, Any]) -> tuple[str, str] | None:

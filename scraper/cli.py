@@ -105,6 +105,9 @@ def import_(
 @app.command(epilog="Example: python -m scraper status --json")
 def status(
     json_: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of text.")] = False,
+    boards_: Annotated[
+        bool, typer.Option("--boards", help="Print a line a board in place of sources.")
+    ] = False,
     workspace: Folder = DATA,
 ) -> None:
     """Tell sources and boards: last outcomes, counts, completeness of fields, and what needs a look."""
@@ -113,7 +116,8 @@ def status(
     known = boards.load(Workspace(workspace).boards)
     with store.reading(Workspace(workspace)) as tables:
         told = health.status(tables, known)
-    print(json.dumps(told, indent=1) if json_ else "\n".join(health.lines(told)))
+    spoken = health.board_lines if boards_ else health.lines
+    print(json.dumps(told, indent=1) if json_ else "\n".join(spoken(told)))
 
 
 @app.command(epilog="Example: python -m scraper add https://example.test/careers")

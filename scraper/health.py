@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 _TABLES = ("posting", "posting_version", "reject")
 _NAMED = 20
-_FIELDS = "company title url location country workplace employment_type department pay_min posted_at updated_at language".split()
+_FIELDS = (
+    "group_key company title url location country workplace employment_type department pay_min pay_max pay_currency "
+    "pay_period posted_at updated_at language"
+).split()
 _PLAIN = (
     "board outcome reason asked_at read_at listed stated postings open zero_where_there_was_more changed_at "
     "days_unchanged last_seen_at"
@@ -172,6 +175,32 @@ def lines(told: Collection[Mapping[str, Any]]) -> list[str]:
         never = sum(board["asked_at"] is None and not board["retired"] for board in source["by_board"])
         out += [f"  {never:,} boards were not asked yet"] if never else []
     return out
+
+
+def board_lines(told: Collection[Mapping[str, Any]]) -> list[str]:
+    """A line a board that was asked or has postings: how it answered, what it lists and has, and how complete that is."""
+    return [
+        _board_line(source["source"], board)
+        for source in told
+        for board in source["by_board"]
+        if board["asked_at"] or board["postings"]
+    ]
+
+
+def _board_line(source: str, board: Mapping[str, Any]) -> str:
+    days = board["days_unchanged"]
+    parts = (
+        f"{source} {board['board'] or '(the source)'}: {board['outcome'] or 'never asked'}",
+        f"last asked {board['asked_at'] or 'never'}",
+        "lists an unknown number" if board["listed"] is None else f"lists {board['listed']:,}",
+        f"{board['open']:,} open of {board['postings']:,}",
+        "nothing, where there was more" if board["zero_where_there_was_more"] else "",
+        "" if days is None else f"unchanged for {days:,} days",
+        ", ".join(
+            f"{field} {share:.0%}" for field, share in board["completeness"].items() if share is not None
+        ),
+    )
+    return "; ".join(part for part in parts if part)
 
 
 def _plain(value: object) -> str:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from scraper import archive, boards, crawl, health, replay, sources, store
+from scraper import archive, boards, crawl, health, late, replay, sources, store
 from scraper.model import ContractBroken, Payload, State, Window, digest_of
 from scraper.turns import Turns
 
@@ -256,24 +256,15 @@ def _is_late(workspace: Workspace, warcs: list[Path], voice: Voice) -> bool:
     if not workspace.database.exists():
         return False
     with store.reading(workspace) as tables:
-        loaded, newest = tables.loaded_warcs(), tables.newest()
-        fresh = [path for path in warcs if f"{path.parent.name}/{path.name}" not in loaded]
-        first = {path: payload for path in fresh if (payload := archive.first(path))}
-        copied = tables.known([payload.fetch_id for payload in first.values()])
-    # Of the source that it tells itself: a file may come from any folder.
-    late = [
-        str(path)
-        for path, payload in first.items()
-        if payload.fetch_id not in copied and path.name < newest.get(payload.source, path.name)
-    ]
-    if not late:
+        loaded, found = tables.loaded_warcs(), late.late(tables, warcs)
+    if not found:
         return False
     if any(not (workspace.raw / name).is_file() for name in loaded):
         voice.warn(
-            f"{late[0]}: older than what is loaded, of which a part is not in {workspace.raw} any more: added as it is"
+            f"{found[0]}: older than what is loaded, of which a part is not in {workspace.raw} any more: added as it is"
         )
         return False
-    voice.say(f"{late[0]} is older than what is loaded: loading all archive files again, in their order")
+    voice.say(f"{found[0]} is older than what is loaded: loading all archive files again, in their order")
     return True
 
 

@@ -180,7 +180,7 @@ class Store:
             for row in self.rows('SELECT fetch_id FROM "fetch" WHERE list_contains(?, fetch_id)', fetch_ids)
         }
 
-    def newest(self) -> dict[str, str]:
+    def newest_warcs(self) -> dict[str, str]:
         """By source, the name of the last archive file that is loaded."""
         return dict(self.rows("SELECT source, max(split_part(warc, '/', -1)) FROM \"fetch\" GROUP BY source"))
 

@@ -143,6 +143,11 @@ def line(text: str | None) -> str | None:
     return " ".join(lines.plain_lines(unescaped(text or "")).split()) or None
 
 
+def stamp(*told: str | None) -> str:
+    """What a list tells of a record's version, as one line. It goes into the database: without contact details."""
+    return "|".join(line(part) or "" for part in told)
+
+
 def link(address: str | None) -> str | None:
     """A public address without a mailbox in it; anything that is not http or https is none."""
     found = without_mailbox((address or "").strip())

@@ -28,9 +28,10 @@ SCRAPER = {
     "probe": {"archive", "fetch", "model", "rows", "sources", "turns"},
     "shape": {"model", "sources", "workspace"},
     "pipeline": {
-        *("archive", "boards", "crawl", "health", "replay", "sources", "store", "turns", "model"),
+        *("archive", "boards", "crawl", "health", "late", "replay", "sources", "store", "turns", "model"),
         "workspace",
     },
+    "late": {"archive", "store", "model"},
     "crawl": {"address", "archive", "fetch", "outcome", "sources", "turns", "model"},
     "replay": {"archive", "rows", "store", "text", "model"},
     "rows": {"outcome", "sources", "text", "model"},

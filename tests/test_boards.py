@@ -110,6 +110,7 @@ def test_a_header_may_say_how_politely_and_under_which_terms_a_source_is_asked(t
 
 MISTAKES = {
     "off without a reason": (MORE.replace('reason = "robots.txt forbids it"', ""), 8, "enabled"),
+    "off for a blank reason": (MORE.replace("robots.txt forbids it", " "), 8, "enabled"),
     "a credit without a link": (MORE.replace(', link = "https://mill.example.test"', ""), 12, "credit"),
     "a number for on or off": (MORE.replace("truncated = true", "truncated = 1"), 10, "truncated"),
     "a budget below nothing": (MORE.replace("budget = 40", "budget = -1"), 14, "budget"),
@@ -130,6 +131,14 @@ MISTAKES = {
     "spacing that is no table": (GOOD.replace("{ api = 2 }", "2"), 6, "spacing_s"),
     "spacing for an unknown endpoint": (GOOD.replace("api = 2", "web = 2"), 6, "web"),
     "a reason for an unknown endpoint": (GOOD.replace('api = "offered', 'web = "offered'), 9, "web"),
+    "robots.txt left aside without a reason": (GOOD.replace("offered for this use", " "), 9, "api"),
+    "spacing below nothing": (GOOD.replace("api = 2", "api = -2"), 6, "api"),
+    "spacing that is no number": (GOOD.replace("api = 2", "api = nan"), 6, "api"),
+    "a rest without an end": (
+        MORE.replace("min_interval_h = 6", "min_interval_h = inf"),
+        13,
+        "min_interval_h",
+    ),
     "an endpoint that is no address": (GOOD.replace("https://api.example", "api.example"), 2, "api"),
     "no endpoint": (GOOD.replace('api = "https://api.example.test/v1/"\n', ""), None, "endpoint"),
     "no title": (GOOD.replace('title = "A board"', ""), None, "title"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import re
@@ -12,6 +13,7 @@ from test_broken_answers import _places
 from test_golden import _CASES, _payload
 
 from scraper import wire
+from scraper.model import FetchFailed
 from scraper.rows import understood
 from scraper.sources import discover
 
@@ -59,6 +61,17 @@ def test_no_string_of_an_answer_brings_a_contact_into_a_row(case):
         for record in records:
             told = {name: value for name, value in vars(record).items() if CONTACT.search(str(value))}
             assert told.keys() & _IDS or not told, (where, told)
+
+
+@pytest.mark.parametrize("case", _CASES, ids=lambda case: f"{case.parent.name}-{case.stem}")
+def test_no_string_of_a_list_brings_a_contact_into_what_it_tells_of_a_version(case):
+    """Table `fetch` keeps the stamps of details that are asked for."""
+    payload = _payload(case)
+    module = discover()[payload.source]
+    for where, body in _changed(payload):
+        with contextlib.suppress(FetchFailed):
+            led = module.follow(dataclasses.replace(payload, body=body))
+            assert not [request.stamp for request in led if CONTACT.search(request.stamp or "")], where
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def follow(payload: Payload) -> Iterator[Request]:
             # The id in base 64 is the address, its "=" included.
             path = f"{_SERVICE}/jobdetails/{quote(base64.b64encode(row.refnr.encode()), safe='=')}"
             told = msgspec.json.encode(row).decode()
-            stamp = row.modifikations_timestamp
+            stamp = wire.stamp(row.modifikations_timestamp) or None
             yield Request("detail", "api", path, payload.board, native_id=row.refnr, stamp=stamp, told=told)
     if payload.page * _SIZE < _CAP and not is_last(payload):
         yield _page(payload.board, payload.page + 1)

@@ -109,7 +109,7 @@ def _detail(payload: Payload, job: _Row) -> Request:
         job.department_label,
         job.employment_status_label,
         *_place(job),
-        job.location_type,
+        None if job.location_type is None else str(job.location_type),
     )
     return Request(
         "detail",
@@ -118,7 +118,7 @@ def _detail(payload: Payload, job: _Row) -> Request:
         board=payload.board,
         company=payload.company,
         native_id=str(job.id),
-        stamp="|".join(str(each or "") for each in version),
+        stamp=wire.stamp(*version),
         headers=_JSON,
         told=msgspec.json.encode(_Told(job.is_remote, job.location_type)).decode(),
     )

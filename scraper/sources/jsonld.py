@@ -49,9 +49,9 @@ def follow(payload: Payload) -> Iterator[Request]:
         yield _sitemap(payload, queue, 1)
     elif payload.kind == "sitemap":
         for path, changed in _pages(payload):
-            native_id = sitemap.without_tracking(path)
+            native_id, stamp = sitemap.without_tracking(path), wire.stamp(changed) or None
             yield Request(
-                "page", "site", path, payload.board, payload.company, native_id=native_id, stamp=changed
+                "page", "site", path, payload.board, payload.company, native_id=native_id, stamp=stamp
             )
         queue, _ = _queue(payload)
         if queue and payload.page < _MOST_SITEMAPS:

@@ -121,7 +121,7 @@ def _detail(payload: Payload, native_id: str, rows: list[_Row]) -> Request:
         board=payload.board,
         company=payload.company,
         native_id=native_id,
-        stamp="|".join([row.name, department or "", *places]),
+        stamp=wire.stamp(row.name, department, *places),
         told=msgspec.json.encode(_Told(row.name, department, row.url)).decode(),
     )
 

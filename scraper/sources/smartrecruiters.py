@@ -147,7 +147,7 @@ def _detail(payload: Payload, row: _Row) -> Request:
         board=payload.board,
         company=payload.company,
         native_id=row.id,
-        stamp=f"{row.released_date}|{row.name}",
+        stamp=wire.stamp(row.released_date, row.name),
     )
 
 

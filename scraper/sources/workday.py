@@ -160,7 +160,7 @@ def _detail(payload: Payload, row: _Row, path: str) -> Request:
         board=payload.board,
         company=payload.company,
         native_id=_native(path),
-        stamp="|".join(each or "" for each in told),
+        stamp=wire.stamp(*told),
     )
 
 
