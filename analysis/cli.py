@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from analysis.taxonomy import ContractBroken
-from analysis.workspace import Workspace
+from analysis.workspace import Workspace, shipped
 
 # Every matrix here is small: threads of the linear algebra library wait for each other (ten times as slow beside another
 # process on two cores), and add up in another order each time. Read when numpy is imported, which the verbs do.
@@ -159,7 +159,7 @@ def trace(  # noqa: PLR0913, PLR0917 - options of a command
         verdict = tracing.chosen(report.objects(findings.frame("verdict")), claim, source)
         table = tracing.postings(findings.facts(), verdict)
         told = tracing.places(findings, verdict["detail"]["trace"]["measure"], table["posting_id"].tolist())
-    found = tracing.objects(table, told, tracing.public_pages(home.boards))
+    found = tracing.objects(table, told, tracing.public_pages(home.boards, shipped("boards")))
     if json_:
         print(json.dumps(found, indent=1))
     else:

@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 COLUMNS = ("source", "name", "public", "credit", "credit_url", "terms")
 
 
-def read(folder: Path) -> pd.DataFrame:
-    """A row a source: `source` (the file's name) and the columns above, None where the file does not say."""
+def read(*folders: Path) -> pd.DataFrame:
+    """A row a source: `source` (the file's name) and the columns above, None where the file does not say.
+
+    A file of an earlier folder stands for those of its name in later ones: whoever keeps board files of their own still
+    credits the sources of the bundled facts.
+    """
     import pandas as pd  # noqa: PLC0415 - the command line shows its help without it
 
-    return pd.DataFrame([_row(path) for path in sorted(folder.glob("*.toml"))], columns=list(COLUMNS))
+    files = {path.name: path for folder in reversed(folders) for path in folder.glob("*.toml")}
+    return pd.DataFrame([_row(files[name]) for name in sorted(files)], columns=list(COLUMNS))
 
 
 def _row(path: Path) -> dict[str, str | None]:

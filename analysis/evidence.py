@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _LIVE = "SELECT posting_id, title, url FROM postings.posting"
 
 
-def behind(verdicts: pd.DataFrame, findings: Findings, boards: Path) -> dict[str, pd.DataFrame]:
+def behind(verdicts: pd.DataFrame, findings: Findings, *boards: Path) -> dict[str, pd.DataFrame]:
     """By claim: posting_id, month, level, title and link of the postings of its answer's share, newest first.
 
-    Claims that no share stands behind are left out. boards: folder of board files, which name the sources' public pages.
+    Claims that no share stands behind are left out. boards: folders of board files, which name the sources' public pages.
     """
     facts = findings.facts()
     live = (
@@ -31,7 +31,7 @@ def behind(verdicts: pd.DataFrame, findings: Findings, boards: Path) -> dict[str
         if findings.has_postings()
         else pd.DataFrame(columns=["posting_id", "title", "url"])
     )
-    known, pages = live.set_index("posting_id"), trace.public_pages(boards)
+    known, pages = live.set_index("posting_id"), trace.public_pages(*boards)
     answers = [answer for answer in report.objects(verdicts) if answer["detail"].get("trace")]
     return {answer["id"]: _linked(trace.postings(facts, answer), known, pages) for answer in answers}
 

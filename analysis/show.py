@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from analysis import credit, evidence, store, taxonomy
 from analysis.progress import bar
+from analysis.workspace import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,10 @@ _HEALTH = (
     "SELECT source, outcome, count(*) AS requests, sum(postings) AS postings, max(fetched_at) AS last "
     'FROM postings."fetch" GROUP BY ALL ORDER BY ALL'
 )
-_FACTS = "SELECT posting_id, source, month::TIMESTAMP AS month, read_at, backend, format, kind FROM fact ORDER BY posting_id"
+_FACTS = (
+    "SELECT posting_id, source, month::TIMESTAMP AS month, read_at, backend, format, kind, "
+    "coalesce(survivor, false) AS survivor FROM fact ORDER BY posting_id"
+)
 
 
 class Voice(Protocol):
@@ -60,7 +64,7 @@ def everything(
         source=charts.main(tables),
         drawn=drawn,
         claims=known,
-        traced=evidence.behind(tables["verdict"], findings, workspace.boards),
+        traced=evidence.behind(tables["verdict"], findings, workspace.boards, shipped("boards")),
         aliases=_aliases(workspace.taxonomy),
         dictionary=store.described(workspace.schema.read_text(encoding="utf-8")),
         files=workspace.tables,
@@ -71,7 +75,7 @@ def everything(
 
 def _beside(workspace: Workspace, findings: store.Findings) -> dict[str, pd.DataFrame]:
     """Tables that are not measured: facts in short, sources with their credit, health of the scraper."""
-    beside = {"fact": findings.select(_FACTS), "source": credit.read(workspace.boards)}
+    beside = {"fact": findings.select(_FACTS), "source": credit.read(workspace.boards, shipped("boards"))}
     return {**beside, "health": findings.select(_HEALTH)} if findings.has_postings() else beside
 
 

@@ -86,10 +86,10 @@ def places(findings: Findings, measure: str, posting_ids: list[str]) -> dict[str
     return {posting_id: {"url": url, "places": found or []} for posting_id, url, found in rows}
 
 
-def public_pages(folder: Path) -> dict[str, str]:
-    """Where the pages of a source's postings stand: its board file's `public`, before the native id."""
+def public_pages(*folders: Path) -> dict[str, str]:
+    """Where the pages of a source's postings stand: its board file's `public`, before the native id; earlier folders win."""
     found = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in (path for folder in reversed(folders) for path in sorted(folder.glob("*.toml"))):
         found[path.stem] = str(tomllib.loads(path.read_text(encoding="utf-8")).get("public", ""))
     return found
 

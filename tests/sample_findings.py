@@ -190,6 +190,7 @@ def _contrasts(latest: pd.DataFrame) -> pd.DataFrame:
             base.assign(
                 measure=base["category"], method="all", years=apart, after_first=base["month"], after_last=base["last_month"],
                 before_first=base["month"] - pd.DateOffset(years=apart), before_last=base["last_month"] - pd.DateOffset(years=apart),
+                n_before=base["n"], n_after=base["n"], companies_before=base["companies"], companies_after=base["companies"],
                 before=base["share"] - change, after=base["share"], difference=change, low=change - 0.02, high=change + 0.02,
             ).drop(columns=["category", "month", "last_month", "span"])
             for apart, change in years.items()
@@ -201,7 +202,8 @@ def _decomposition(latest: pd.DataFrame) -> pd.DataFrame:
     rows = _contrasts(latest)
     rows = rows.rename(columns={"measure": "category"})
     within = rows["difference"] * 0.7
-    rows = rows.drop(columns=["low", "high", "before", "after", "method", "years"])
+    counts = ["n_before", "n_after", "companies_before", "companies_after"]
+    rows = rows.drop(columns=["low", "high", "before", "after", "method", "years", *counts])
     return rows.assign(cell=None, within=within, mix=rows["difference"] - within, total=rows["difference"])
 
 
@@ -283,6 +285,7 @@ def _facts(share: pd.DataFrame, kind: str) -> pd.DataFrame:
         {
             "posting_id": f"hackernews:{1000 * at + number}", "source": "hackernews", "month": month, "read_at": month + pd.DateOffset(days=40),
             "backend": ("strict", "broad", "no")[number % 3], "format": "html", "kind": kind,
+            "survivor": False,
         }
         for at, month in enumerate(months)
         for number in range(5 + at % 7)

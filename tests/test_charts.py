@@ -207,6 +207,35 @@ def test_coverage_counts_what_was_read_and_crosses_missing_months():
     assert sum(backend) == tables["fact"]["backend"].ne("no").sum()
 
 
+def test_postings_of_before_the_first_visit_are_told_apart_and_make_no_gap():
+    tables = dict(sample_findings.tables())
+    facts = tables["fact"].copy()
+    first, gap = pd.Timestamp("2024-06-01"), pd.Timestamp("2024-03-01")
+    facts["survivor"] = facts["month"].lt(first)
+    tables["fact"] = facts[facts["month"].ne(gap)]
+    plan = charts._planned("source_coverage", tables, VERSIONS, "hackernews")
+    early = tables["fact"]["survivor"].sum()
+    assert f"({early:,}, in no share)" in plan.texts.notes
+    figure = charts.figure(plan)
+    assert not artists(figure, "missing")[0].get_xdata().size
+    _, backend, late = (container.datavalues for container in figure.axes[0].containers)
+    assert sum(late) == early
+    assert sum(backend) == (tables["fact"]["backend"].ne("no") & ~tables["fact"]["survivor"]).sum()
+    tables["fact"] = tables["fact"].assign(survivor=True)
+    figure = charts.figure(charts._planned("source_coverage", tables, VERSIONS, "hackernews"))
+    assert not artists(figure, "missing")[0].get_xdata().size, "a first visit tells of no gap"
+
+
+def test_a_window_of_each_source_is_not_told_as_one():
+    tables = dict(sample_findings.tables())
+    for name in ("share", "share_cut"):
+        rows = tables[name]
+        months = {key: rows[key] - pd.DateOffset(months=3) for key in ("month", "last_month")}
+        tables[name] = pd.concat([rows, rows.assign(source="other", **months)], ignore_index=True)
+    plan = charts._planned("flow_and_stock", tables, VERSIONS, "hackernews")
+    assert "latest twelve complete months of each source" in plan.texts.subtitle
+
+
 def test_a_line_breaks_over_missing_months_and_over_unknown_shares():
     tables = dict(sample_findings.tables(40))
     gap, unknown = pd.Timestamp("2024-03-01"), pd.Timestamp("2025-02-01")

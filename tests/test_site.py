@@ -248,7 +248,9 @@ def test_sample_data_says_so_and_carries_no_verdict(tmp_path):
 
 def test_unknown_is_said_and_never_a_number(tmp_path):
     made = sample_site.material(tmp_path, drawn=())
-    nothing = dict.fromkeys(("direction", "share", "low", "high", "window_first", "window_last"))
+    nothing = dict.fromkeys(("direction", "share", "low", "high", "window_first", "window_last"), None) | {
+        "reading": ""
+    }
     row = pd.DataFrame(
         [sample_findings.VERDICT | nothing | {"verdict": "not enough data", "n": 0, "companies": 0}]
     )

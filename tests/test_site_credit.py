@@ -56,6 +56,13 @@ def test_sources_whose_terms_ask_for_a_link_have_one():
         assert link.removeprefix("https://") in _readings.credit(source, {"source": rows})
 
 
+def test_whoever_keeps_board_files_of_their_own_still_credits_the_bundled_sources(tmp_path):
+    (tmp_path / "remotive.toml").write_text('title = "Mine"\n')
+    rows = credit.read(tmp_path, workspace.shipped("boards")).set_index("source")
+    assert rows.loc[["hackernews", "remotive"], "name"].tolist() == ["Hacker News", "Mine"]
+    assert rows.index.is_unique
+
+
 def test_no_board_files_are_no_sources(tmp_path):
     assert credit.read(tmp_path / "nowhere").empty
 

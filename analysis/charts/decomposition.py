@@ -5,14 +5,23 @@ Knows the sums of the decomposition. Refuses to say why anything moved.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.charts._dots import Scale, draw_dots
 from analysis.charts._months import Line
 from analysis.charts._page import Texts
-from analysis.charts._readings import footer, of_source, records, sampled, source_name, span_name, where
+from analysis.charts._readings import (
+    FEW_COMPANIES,
+    footer,
+    of_source,
+    records,
+    sampled,
+    source_name,
+    span_name,
+    where,
+)
 from analysis.names import CATEGORIES, category
 
 if TYPE_CHECKING:
@@ -24,6 +33,7 @@ RANK = 7
 TABLES = ("share", "decomposition", "contrast")
 EMPTY = "There are no two complete windows to set against each other yet."
 YEARS = 5
+COUNTS = ["n_before", "n_after", "companies_before", "companies_after"]
 SERIES = [
     Line("total", "whole change, with 95\u00a0% interval", "black", "-", "D"),
     Line("within", "within seniority and region", "blue", "-", "o"),
@@ -46,7 +56,7 @@ def points(tables: Mapping[str, pd.DataFrame], source: str) -> pd.DataFrame:
     )
     keys = ["source", "category", "before_last", "after_last"]
     rows = sums.merge(
-        where(whole, **ends)[[*keys, "low", "high", "before", "after"]].drop_duplicates(keys),
+        where(whole, **ends)[[*keys, "low", "high", "before", "after", *COUNTS]].drop_duplicates(keys),
         on=keys,
     )
     rows = rows[rows["category"].isin(CATEGORIES) & ~rows["category"].eq("any")]
@@ -64,10 +74,11 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
     after = span_name(first["month"], first["last_month"])
     return Texts(
         title=_title(points),
-        subtitle=f"Change of the share of backend postings on {name} that name it, {before} against {after}.",
+        subtitle=f"Change of the share of backend postings on {name} that name it, {before} {_counted(first, 'before')} "
+        f"against {after} {_counted(first, 'after')}.",
         alt=_alt(points, name, before, after),
         notes="Kitagawa's decomposition over cells of seniority and region (not told is a cell of its own); within and "
-        "mix add up to the whole. Whisker: 95\u00a0% interval by company.",
+        "mix add up to the whole. Whisker: 95\u00a0% interval by company; hollow: under 50 companies.",
         footer=footer(points, "E1, any words, R2, one vote a posting, reposts folded", tables, versions),
         sample=sampled(points, tables),
     )
@@ -89,12 +100,17 @@ def _made(rows: pd.DataFrame) -> pd.DataFrame:
     right = [
         f"{100 * a:.1f} to {100 * b:.1f}\u00a0%" for a, b in zip(rows["before"], rows["after"], strict=True)
     ]
-    rows = rows.assign(group="", label=rows["category"].map(category), right=right, thin=False)
+    few = rows[["companies_before", "companies_after"]].min(axis=1).lt(FEW_COMPANIES)
+    rows = rows.assign(group="", label=rows["category"].map(category), right=right, thin=few)
     rows = rows.rename(columns={"after_first": "month", "after_last": "last_month"})
     kept = ["group", "label", "series", "value", "low", "high", "thin", "right", "source", "category"]
-    kept += ["before_first", "before_last", "month", "last_month", "before", "after"]
+    kept += ["before_first", "before_last", "month", "last_month", "before", "after", *COUNTS]
     rows = rows.sort_values("category", key=lambda names: names.map(order.index), kind="stable")
     return rows[kept].reset_index(drop=True)
+
+
+def _counted(row: pd.Series[Any], end: str) -> str:
+    return f"({row[f'n_{end}']:,} postings, {row[f'companies_{end}']:,} companies)"
 
 
 def _title(points: pd.DataFrame) -> str:

@@ -57,8 +57,7 @@ def points(tables: Mapping[str, pd.DataFrame], source: str) -> pd.DataFrame:
 
 
 def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: dict[str, str]) -> Texts:
-    first = points.iloc[0]
-    when = span_name(first["month"], first["last_month"])
+    when = _when(points)
     stock = points["label"].eq(STOCK).any()
     lacking = "" if stock else " No board was seen on a 15th yet, so there is no stock to show."
     return Texts(
@@ -88,13 +87,21 @@ def _of_source(tables: Mapping[str, pd.DataFrame], source: str) -> list[pd.DataF
     return [rows for rows in made if len(rows)]
 
 
+def _when(points: pd.DataFrame) -> str:
+    """The window, or that each source has its own."""
+    spans = points[["month", "last_month"]].drop_duplicates()
+    if len(spans) > 1:
+        return "latest twelve complete months of each source"
+    return span_name(*spans.iloc[0])
+
+
 def _title(points: pd.DataFrame) -> str:
     group = points["group"].iloc[0]
     rows = points[points["group"].eq(group) & points["series"].eq("E1")].set_index("label")["value"]
     by = {"a posting": WAYS["posting"], "a company": WAYS["company"]}
-    said = [f"{percent(rows[label])} by one vote {way}" for way, label in by.items() if label in rows]
+    said = [f"{percent(rows[label])} with one vote {way}" for way, label in by.items() if label in rows]
     said += [f"{percent(rows[STOCK])} of those open"] if STOCK in rows else []
-    return f"How it is counted, on {group}: a cloud platform is named by {', '.join(said)}"
+    return f"How it is counted, on {group}: a cloud platform is named in {', '.join(said)}"
 
 
 def _alt(points: pd.DataFrame, when: str) -> str:

@@ -68,7 +68,8 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
     when = span_name(first["first_month"], first["last_month"])
     return Texts(
         title=_title(points),
-        subtitle=f"Share of backend postings on {name}, {when}. {_first_reason(points)}",
+        subtitle=f"Share of backend postings on {name}, {when} ({first['n']:,} postings, {first['companies']:,} companies). "
+        f"{_first_reason(points)}",
         alt=_alt(points, name, when),
         notes="Whisker: 95\u00a0% interval by company; a band without a dot is no corrected share. "
         "At the right: labels of this window, of all labels of the source.",
@@ -99,6 +100,8 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     kept += [
         "category",
         "evidence",
+        "n",
+        "companies",
         "method",
         "labels",
         "labels_all",

@@ -75,7 +75,8 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
     before, after = (_span(points[points["series"].eq(series)].iloc[0]) for series in ("before", "after"))
     return Texts(
         title=_title(points),
-        subtitle=f"Share of backend postings on {name} that name the tool: {before} against {after}.",
+        subtitle=f"Share of backend postings on {name} that name the tool: {before} {_counted(points, 'before')} "
+        f"against {after} {_counted(points, 'after')}.",
         alt=_alt(points, name, before, after),
         notes="Whisker: 95\u00a0% interval by company; hollow: effective n < 200 or companies < 50. Only tools whose two "
         "intervals are apart; picked as the largest moves of many, which overstates them.",
@@ -97,6 +98,11 @@ def _moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series[float]:
 
 def _span(row: pd.Series[Any]) -> str:
     return span_name(row["month"], row["last_month"])
+
+
+def _counted(points: pd.DataFrame, series: str) -> str:
+    row = points[points["series"].eq(series)].iloc[0]
+    return f"({row['n']:,} postings, {row['companies']:,} companies)"
 
 
 def _title(points: pd.DataFrame) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RANK = 15
 TABLES = ("share", "fact")
 EMPTY = "No posting was read yet."
-MOST = 24
+MOST = 40
 RIGHT_IN, ROW_IN, HEAD_IN, FOOT_IN, GAP_IN = 2.35, 0.36, 0.3, 0.45, 0.1
 PLAIN_SHARE = 0.5
 
@@ -35,11 +35,11 @@ def points(tables: Mapping[str, pd.DataFrame], source: str) -> pd.DataFrame:
     facts = tables["fact"]
     counted = facts.assign(
         month=pd.to_datetime(facts["month"]),
-        is_backend=facts["backend"].isin(["strict", "broad"]),
+        is_backend=facts["backend"].isin(["strict", "broad"]) & ~facts["survivor"],
         is_plain=facts["format"].eq("plain"),
     ).groupby(["source", "month"], sort=True, observed=True)
     rows = counted.agg(
-        postings=("posting_id", "size"), backend=("is_backend", "sum"), plain=("is_plain", "sum"),
+        postings=("posting_id", "size"), backend=("is_backend", "sum"), plain=("is_plain", "sum"), survivors=("survivor", "sum"),
         last_read=("read_at", "max"), kind=("kind", lambda kinds: "+".join(sorted(set(kinds)))),
     ).reset_index()  # fmt: skip
     whole = rows.groupby("source", sort=True)["postings"].sum().sort_values(ascending=False, kind="stable")
@@ -61,8 +61,7 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
         title=_title(points),
         subtitle=f"Postings read, of any role, by source and month, {when}. Each row has a scale of its own.",
         alt=f"Bars of the number of postings by month, one row a source. {'. '.join(said)}.",
-        notes="Bar: postings; dark part: backend ones. Cross under the row: no posting was read of that month. "
-        "Shaded: read as plain text only. A month's number is what was read, not what was advertised.",
+        notes=_notes(points),
         footer=f"Source: {credits_} · Window: {when}{versioned} · Data: {', '.join(KINDS.get(kind, kind) for kind in kinds)}",
         sample=sampled(points, tables),
     )
@@ -101,10 +100,20 @@ def _draw_row(
         axes.axvspan(day(month, -15), day(month, 15), color=look["shade"], linewidth=0, zorder=0.2)
     axes.bar(rows["month"].to_numpy(), rows["postings"], color=look["pale"], gid="postings", **bar)
     axes.bar(rows["month"].to_numpy(), rows["backend"], color=look["blue"], gid="backend", **bar)
+    late = rows[rows["survivors"].gt(0)]
+    if len(late):
+        on_top: dict[str, Any] = {
+            "bottom": late["postings"] - late["survivors"],
+            "color": look["orange"],
+            "gid": "late",
+        }
+        axes.bar(late["month"].to_numpy(), late["survivors"], **on_top, **bar)
     most = int(rows["postings"].max())
     axes.set_ylim(0, most * 1.05)
     axes.set_yticks([most], [f"{most:,}"])
-    calendar = pd.date_range(rows["month"].min(), ends[1], freq="MS")
+    watched = rows.loc[rows["survivors"].lt(rows["postings"]), "month"]
+    # Before a board's first visit nothing was read, so nothing was missed.
+    calendar = pd.date_range(watched.min(), ends[1], freq="MS") if len(watched) else pd.DatetimeIndex([])
     missing = calendar.difference(pd.DatetimeIndex(rows["month"]))
     cross: dict[str, Any] = {
         "color": look["vermillion"],
@@ -118,8 +127,23 @@ def _draw_row(
     axes.text(1.015, 0.5, f"{row.name}\n{_told(rows)}", linespacing=1.3, **side)
 
 
+def _notes(points: pd.DataFrame) -> str:
+    late = points["survivors"].sum()
+    told = (
+        f"; orange: posted before its board's first visit, when only what was still open could be seen ({late:,}, in no share)"
+        if late
+        else ""
+    )
+    return (
+        f"Bar: postings; dark part: backend ones{told}. Cross under the row: no posting was read of that month. "
+        "Shaded: read as plain text only. A month's number is what was read, not what was advertised."
+    )
+
+
 def _told(rows: pd.DataFrame) -> str:
-    return f"{rows['postings'].sum():,} postings,\nlast read {rows['last_read'].max():%Y-%m-%d}"
+    whole = rows["postings"].sum()
+    count = "1 posting" if whole == 1 else f"{whole:,} postings"
+    return f"{count},\nlast read {rows['last_read'].max():%Y-%m-%d}"
 
 
 def _title(points: pd.DataFrame) -> str:

@@ -73,7 +73,7 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
     ]
     return Texts(
         title=_title(points),
-        subtitle=f"Share of backend postings that ask for a cloud platform, {', '.join(names)}, {when}: "
+        subtitle=f"Share of backend postings that ask for a cloud platform, {', '.join(names)}, {when}{_counted(points)}: "
         "one panel a reading, one column a way of counting.",
         alt=f"Specification curve in {len(said)} panels, {when}. {'; '.join(said)}. {claim}.",
         notes="Whisker: 95\u00a0% interval by company. Ringed: the choice that the method prescribes. Descriptive: choices "
@@ -82,6 +82,15 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
         claim=claim,
         sample=sampled(points, tables),
     )
+
+
+def _counted(points: pd.DataFrame) -> str:
+    """How many postings the prescribed choice counts, where it is one: of R2, the wider role rung."""
+    prescribed = points[points["is_primary"] & points["panel"].eq("R2 E1 any")]
+    if len(prescribed) != 1:
+        return ""
+    row = prescribed.iloc[0]
+    return f" ({row['n']:,} postings of {row['companies']:,} companies in R2, each once)"
 
 
 def draw(points: pd.DataFrame, texts: Texts, look: Mapping[str, str]) -> Figure:

@@ -105,7 +105,7 @@ def _title(points: pd.DataFrame) -> str:
     rows = points[points["group"].eq(EACH) & points["series"].eq("E1")].set_index("label")["value"]
     each = rows.drop(UNION).sort_values(ascending=False)
     parts = [f"{name} in {percent(share)}" for name, share in each.head(3).items()]
-    return f"{listed(parts)}: any of them in {percent(rows[UNION])}, which is less than their sum"
+    return f"{listed(parts)}; any vendor, each posting counted once, in {percent(rows[UNION])}"
 
 
 def _alt(points: pd.DataFrame, name: str) -> str:

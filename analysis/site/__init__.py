@@ -216,8 +216,8 @@ def _coverage(material: Material) -> list[dict[str, Any]]:
         is_backend=facts["backend"].isin(["strict", "broad"]), is_plain=facts["format"].eq("plain")
     )
     rows = marked.groupby("source", sort=True).agg(
-        postings=("posting_id", "size"), backend=("is_backend", "sum"), plain=("is_plain", "mean"), months=("month", "nunique"),
-        first=("month", "min"), last=("month", "max"), read_at=("read_at", "max"),
+        postings=("posting_id", "size"), backend=("is_backend", "sum"), plain=("is_plain", "mean"), late=("survivor", "sum"),
+        months=("month", "nunique"), first=("month", "min"), last=("month", "max"), read_at=("read_at", "max"),
     )  # fmt: skip
     return records(rows.reset_index())
 
