@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scraper import text as lines
-from scraper import wire
+from scraper import times, wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,13 +102,13 @@ def _moment(value: Any, *, end_of_day: bool = False) -> dt.datetime | None:  # n
     """A time in any form that pages have; None where it is none. A bare day is its first moment, or its last."""
     told = _text(value) or ""
     if re.fullmatch(r"\d{10}|\d{13}", told):
-        return wire.epoch(int(told[:10]))
+        return times.epoch(int(told[:10]))
     plain = re.sub(r"^(\d{4})/(\d{1,2})/(\d{1,2})$", r"\1-\2-\3", told)
     plain = re.sub(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$", r"\3-\2-\1", plain)
     if day := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", plain):
-        found = wire.instant(f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}")
+        found = times.instant(f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}")
         return found + dt.timedelta(days=1) if found and end_of_day else found
-    return wire.instant(plain) or wire.mail_time(told)
+    return times.instant(plain) or times.mail_time(told)
 
 
 def _places(node: dict[str, Any]) -> Iterator[Location]:

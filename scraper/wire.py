@@ -1,4 +1,4 @@
-"""What wire formats share: decoding, and times, words, money and places as they write them -> as `Posting` has them.
+"""What wire formats share: decoding, and words, money and places as they write them -> as `Posting` has them.
 
 Knows how programming interfaces write such things. Knows no source. What is not understood is None, never a guess;
 a record that cannot be read is a Reject with the field's path, and never hides the records beside it.
@@ -6,8 +6,6 @@ a record that cannot be read is a Reject with the field's path, and never hides 
 
 from __future__ import annotations
 
-import datetime as dt
-import email.utils
 import functools
 import html
 import itertools
@@ -160,35 +158,6 @@ def parts_of(address: str | None) -> SplitResult:
         return urlsplit(address or "")
     except ValueError:
         return urlsplit("")
-
-
-def epoch(seconds: float | None) -> dt.datetime | None:
-    """A time of Unix seconds (UTC, without zone, as all times of records)."""
-    if seconds is None or not 0 < seconds < 4_102_444_800:  # 2100: what lies behind is milliseconds
-        return None
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).replace(tzinfo=None)
-
-
-def instant(text: str | None, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:
-    """An ISO date or time, in UTC; `zone` is where a time without one is at home."""
-    try:
-        found = dt.datetime.fromisoformat((text or "").strip())
-        return _in_utc(found if found.tzinfo else found.replace(tzinfo=zone))
-    except (ValueError, OverflowError):
-        return None
-
-
-def mail_time(text: str | None) -> dt.datetime | None:
-    """A time as feeds write it (RFC 822), in UTC."""
-    try:
-        found = email.utils.parsedate_to_datetime(text or "")
-        return _in_utc(found if found.tzinfo else found.replace(tzinfo=dt.UTC))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _in_utc(time: dt.datetime) -> dt.datetime:
-    return time.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def employment(*phrases: str | None) -> str | None:

@@ -36,10 +36,23 @@ SCRAPER = {
     "replay": {"archive", "rows", "store", "text", "model"},
     "rows": {"outcome", "sources", "text", "model"},
     "health": {"store", "model"},
-    "sources": {"address", "feed", "header", "ladder", "pay", "places", "sitemap", "text", "wire", "model"}
+    "sources": {
+        "address",
+        "feed",
+        "header",
+        "ladder",
+        "pay",
+        "places",
+        "sitemap",
+        "text",
+        "times",
+        "wire",
+        "model",
+    }
     | {"vocabulary"},
     "ladder": set(),
-    "vocabulary": {"text", "wire", "model"},
+    "times": set(),
+    "vocabulary": {"text", "times", "wire", "model"},
     "sitemap": {"address", "feed", "model"},
     "wire": {"address", "pay", "places", "text", "model"},
     "header": {"pay", "places"},
@@ -358,3 +371,17 @@ def test_the_dependencies_are_those_that_are_imported():
     used = {name.split(".")[0] for path in MODULES for name in imports(path)} - known
     used = {package_of.get(name, name) for name in used} - {"numpy", "patsy", "PIL"}  # come with others
     assert used == declared
+
+
+def test_a_parsers_version_stands_for_each_file_that_it_reads_with(monkeypatch):
+    from scraper import sources
+
+    read = set[Path]()
+    bytes_of = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: (read.add(path), bytes_of(path))[1])
+    sources.parser_version.cache_clear()
+    sources.parser_version("lever")
+    sources.parser_version.cache_clear()
+    rooms = {place(path) for path in read if path.suffix == ".py"}
+    assert {"scraper/sources/lever.py", "scraper/wire.py", "scraper/times.py"} < rooms
+    assert {place(path) for path in HOUSE.glob("scraper/text/*.py")} < rooms

@@ -44,6 +44,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib
+import itertools
 import pkgutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,11 +52,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scraper import address, feed, header, ladder, pay, places, sitemap, text, vocabulary, wire
+from scraper import address, feed, header, ladder, pay, places, sitemap, text, times, vocabulary, wire
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterator
+    from types import ModuleType
 
     from scraper.model import Board, Payload, Record, Request, State, Window
 
@@ -110,11 +112,16 @@ def structs(name: str) -> list[type[msgspec.Struct]]:
     return [one for one in names if isinstance(one, type) and issubclass(one, msgspec.Struct)]
 
 
+def _files(room: ModuleType) -> list[Path]:
+    """The files of a room, of all its modules where it is a package."""
+    file = Path(str(room.__file__))
+    return sorted(file.parent.glob("*.py")) if file.name == "__init__.py" else [file]
+
+
 @functools.cache
 def parser_version(name: str) -> str:
     """Hash of the code that parses a source: a new parser replaces rows without making a new version of them."""
-    used = (address, feed, header, ladder, pay, places, sitemap, text, vocabulary, wire)
-    rooms = [Path(str(room.__file__)) for room in used]
-    files = (*rooms, places.PLACES, Path(__path__[0]) / f"{name}.py")
-    code = b"".join(path.read_bytes() for path in files)
+    used = (address, feed, header, ladder, pay, places, sitemap, text, times, vocabulary, wire)
+    files = (*map(_files, used), [places.PLACES, Path(__path__[0]) / f"{name}.py"])
+    code = b"".join(path.read_bytes() for path in itertools.chain.from_iterable(files))
     return hashlib.blake2b(code, digest_size=6).hexdigest()

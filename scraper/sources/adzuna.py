@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from scraper import text as lines
-from scraper import wire
+from scraper import times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _posting(payload: Payload, job: _Job) -> Record:
         title=wire.line(lines.html_lines(job.title)),
         url=wire.link(job.redirect_url),
         employment_type=wire.employment(job.contract_time, job.contract_type),
-        posted_at=wire.instant(job.created),
+        posted_at=times.instant(job.created),
         **wire.places_told(wire.place(job.location.display_name if job.location else None, country)),
         **_pay(job, payload.board or ""),
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scraper import wire
+from scraper import times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -99,6 +99,6 @@ def _posting(payload: Payload, job: _Job) -> Record:
         url=wire.link(job.url),
         workplace="remote" if job.remote else None,
         employment_type=wire.employment(*job.job_types),
-        posted_at=wire.epoch(job.created_at),
+        posted_at=times.epoch(job.created_at),
         **wire.places_told(wire.place(job.location)),
     )

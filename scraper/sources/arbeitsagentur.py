@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from scraper import wire
+from scraper import times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -136,8 +136,8 @@ def _posting(payload: Payload) -> Record:
         url=wire.link(payload.public + quote(payload.native_id)),
         # 1 is fixed term; 2, permanent, does not tell the hours.
         employment_type="temporary" if str(detail.befristung) == "1" else None,
-        posted_at=wire.instant(posted),
-        updated_at=wire.instant(row.modifikations_timestamp),
+        posted_at=times.instant(posted),
+        updated_at=times.instant(row.modifikations_timestamp),
         **wire.places_told(wire.place(place.ort or place.region, place.land)),
         **wire.pay_in(detail.verguetung, place.land),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scraper import address, wire
+from scraper import address, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _posting(payload: Payload, job: _Job) -> Record:
         workplace=wire.workplace(job.workplace_type) or ("remote" if _only_flag(job) else None),
         employment_type=wire.employment(job.employment_type),
         department=wire.line(job.department or job.team),
-        posted_at=wire.instant(job.published_at),
+        posted_at=times.instant(job.published_at),
         **wire.places_told(_place(job.location, job.address), *map(_second, job.secondary_locations or [])),
         **(_pay(job.compensation) if job.should_display_compensation_on_job_postings else {}),
     )

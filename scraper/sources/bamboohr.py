@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scraper import address, wire
+from scraper import address, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _posting(payload: Payload, job: _Job) -> Record:
         workplace=_WORKPLACES.get(str(told.location_type)) or ("remote" if told.is_remote else None),
         employment_type=wire.employment(job.employment_status_label),
         department=wire.line(job.department_label),
-        posted_at=wire.instant(job.date_posted),
+        posted_at=times.instant(job.date_posted),
         **wire.places_told(wire.place(name, country)),
         **wire.pay_in(job.compensation, name),
     )

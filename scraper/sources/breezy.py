@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scraper import wire
+from scraper import times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _posting(payload: Payload, position: _Position) -> Record:
         workplace=_workplace(position.location or _Place()),
         employment_type=wire.employment(kind.name or kind.id),
         department=wire.line(position.department),
-        posted_at=wire.instant(position.published_date),
+        posted_at=times.instant(position.published_date),
         **told,
         **wire.pay_in(position.salary, told.get("location")),
     )

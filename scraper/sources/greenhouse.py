@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from scraper import address, text, wire
+from scraper import address, text, times, wire
 from scraper.model import Location, Reject, Request
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def _posting(payload: Payload, job: _Job) -> Record:
         workplace=wire.workplace_in(*_SEVERAL.split(job.location.name or "")) if job.location else None,
         department=wire.named(*(each.name for each in job.departments or [])),
         language=wire.language(job.language),
-        posted_at=wire.instant(job.first_published),
-        updated_at=wire.instant(job.updated_at),
+        posted_at=times.instant(job.first_published),
+        updated_at=times.instant(job.updated_at),
         **wire.places_told(*_places(job)),
         **wire.pay_span(map(_stated, job.pay_input_ranges or [])),
     )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scraper import header, wire
+from scraper import header, times, wire
 from scraper import text as lines
 from scraper.model import FetchFailed, Listed, Posting, Reject, Request
 
@@ -146,8 +146,8 @@ def parse(payload: Payload) -> Iterator[Record]:
 
 def newest(body: bytes) -> dt.datetime | None:
     """Time of the newest record of a dump: it was read then or later (UTC)."""
-    times = [int(found[1]) for found in re.finditer(rb'"time":\s*(\d+)', body)]
-    return max(filter(None, map(wire.epoch, times)), default=None)
+    told = (int(found[1]) for found in re.finditer(rb'"time":\s*(\d+)', body))
+    return max(filter(None, map(times.epoch, told)), default=None)
 
 
 def _check_threads(payload: Payload) -> None:
@@ -197,7 +197,7 @@ def _month(title: str | None, time: int | None) -> dt.date | None:
     found = _IN_TITLE.search(title or "")
     if found and found[1].lower() in _MONTHS:
         return dt.date(int(found[2]), _MONTHS.index(found[1].lower()) + 1, 1)
-    opened = wire.epoch(time)
+    opened = times.epoch(time)
     return opened and opened.date().replace(day=1)
 
 
@@ -265,7 +265,7 @@ def _record(  # noqa: PLR0913 - one call a wire format
         return Reject(native_id, "oversized", detail, board)
     if not _PARAGRAPH.sub("", body).strip():
         return Reject(native_id, "no text", board=board)
-    posted_at = wire.epoch(time)
+    posted_at = times.epoch(time)
     if time is not None and posted_at is None:
         return Reject(native_id, "malformed", f"time: {time} is no time between 1970 and 2100", board)
     plain = lines.html_lines(body) if form == "html" else lines.plain_lines(body)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scraper import wire
+from scraper import times, wire
 from scraper.model import FetchFailed, Reject, Request
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _posting(payload: Payload, job: _Job) -> Record:
         url=wire.link(job.url),
         workplace="remote",
         employment_type=wire.employment(*types),
-        posted_at=wire.instant(job.pub_date),
+        posted_at=times.instant(job.pub_date),
         **wire.places_told(*map(wire.place, (job.job_geo or "").split(","))),
         **_pay(job),
     )

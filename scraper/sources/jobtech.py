@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from scraper import wire
+from scraper import times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -147,8 +147,8 @@ def parse(payload: Payload) -> Iterator[Record]:
 def newest(body: bytes) -> dt.datetime | None:
     """Time of the newest ad of a dump of JSON lines (UTC)."""
     told = re.finditer(rb'"publication_date":\s*"([\d:T-]+)"', body)
-    times = [wire.instant(found[1].decode(), _STOCKHOLM) for found in told]
-    return max((time for time in times if time), default=None)
+    found_at = [times.instant(found[1].decode(), _STOCKHOLM) for found in told]
+    return max((time for time in found_at if time), default=None)
 
 
 def _page(kind: str, slug: str, asked: dict[str, str], page: int = 1) -> Request:
@@ -163,8 +163,8 @@ def _oldest(payload: Payload) -> str | None:
     """Bound of the next query: the oldest ad here, and a second more, as the bound itself may not count; a day in history."""
     told = wire.each(payload, wire.decoded(payload, _Page).hits, _Dated, "id")
     # Their own time, which the bound is in, is left as it is.
-    times = [wire.instant(ad.publication_date) for ad in told if isinstance(ad, _Dated)]
-    oldest = min((time for time in times if time), default=None)
+    found_at = [times.instant(ad.publication_date) for ad in told if isinstance(ad, _Dated)]
+    oldest = min((time for time in found_at if time), default=None)
     if oldest is None:
         return None
     if payload.kind == "history":
@@ -215,8 +215,8 @@ def _record(payload: Payload, ad: _Ad) -> Record:
         employment_type=wire.employment(
             *(label.label for label in (*_labels(ad.working_hours_type), *_labels(ad.employment_type)))
         ),
-        posted_at=wire.instant(ad.publication_date, _STOCKHOLM),
-        updated_at=None if ad.timestamp is None else wire.epoch(ad.timestamp / 1000),
+        posted_at=times.instant(ad.publication_date, _STOCKHOLM),
+        updated_at=None if ad.timestamp is None else times.epoch(ad.timestamp / 1000),
         **wire.places_told(wire.place(place.city or place.municipality or place.region, place.country)),
     )
 

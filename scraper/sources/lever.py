@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scraper import address, wire
+from scraper import address, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _posting(payload: Payload, posting: _Posting) -> Record:
         workplace=wire.workplace(posting.workplace_type),
         employment_type=wire.employment(told.commitment),
         department=wire.line(told.department or told.team),
-        posted_at=wire.epoch(posting.created_at / 1000) if posting.created_at else None,
+        posted_at=times.epoch(posting.created_at / 1000) if posting.created_at else None,
         **wire.places_told(*_places(told, posting.country)),
         **_pay(posting.salary_range),
     )

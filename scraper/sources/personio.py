@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper import feed, wire
+from scraper import feed, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _posting(payload: Payload, position: Element, native_id: str) -> Record:
         url=wire.link(f"{payload.public}/job/{native_id}"),
         employment_type=wire.employment(" ".join(kind for kind in kinds if kind)),
         department=wire.line(feed.text_of(position, "department")),
-        posted_at=wire.instant(feed.text_of(position, "createdAt")),
+        posted_at=times.instant(feed.text_of(position, "createdAt")),
         **wire.places_told(*_places(position)),
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scraper import wire
+from scraper import times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _posting(payload: Payload, posting: _Posting) -> Record:
         workplace=wire.workplace(posting.workplace_type),
         employment_type=wire.employment(posting.employment_type_text or posting.employment_type),
         department=wire.line(department.name) if department else None,
-        posted_at=wire.instant(posting.first_published_at),
+        posted_at=times.instant(posting.first_published_at),
         **wire.places_told(wire.place(wire.named(told.name, told.city, told.province))),
         **_pay(posting),
     )

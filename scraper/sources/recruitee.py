@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scraper import wire
+from scraper import times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -109,4 +109,4 @@ def _places(offer: _Offer) -> list[Location]:
 
 def _time(stated: str | None) -> dt.datetime | None:
     """A time as Recruitee writes it: `2026-02-03 08:15:00 UTC`."""
-    return wire.instant((stated or "").removesuffix(" UTC"))
+    return times.instant((stated or "").removesuffix(" UTC"))

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scraper import wire
+from scraper import times, wire
 from scraper.model import FetchFailed, Reject, Request
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _posting(payload: Payload, job: _Job) -> Record:
         title=wire.line(title),
         url=wire.link(job.url),
         workplace="remote",
-        posted_at=wire.epoch(job.epoch),
+        posted_at=times.epoch(job.epoch),
         **wire.places_told(wire.place(location)),
         **wire.pay(job.salary_min, job.salary_max, "USD", "year"),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scraper import address, wire
+from scraper import address, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _posting(payload: Payload, job: _Job) -> Record:
         workplace=wire.workplace_in(*names),
         employment_type=wire.employment(kind.id or kind.label),
         department=wire.line(told.department),
-        posted_at=wire.instant(job.created_on),
+        posted_at=times.instant(job.created_on),
         **wire.places_told(*map(wire.place, names)),
         **wire.pay_span(
             wire.pay(each.range_start, each.range_end, each.currency, each.frequency)

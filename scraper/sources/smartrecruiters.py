@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scraper import address, wire
+from scraper import address, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _posting(payload: Payload, job: _Job) -> Record:
         employment_type=wire.employment(job.type_of_employment.label) if job.type_of_employment else None,
         department=wire.line(job.department.label) if job.department else None,
         language=wire.language(job.language.code) if job.language else None,
-        posted_at=wire.instant(job.released_date),
+        posted_at=times.instant(job.released_date),
         **wire.places_told(_place(place)),
         **wire.pay(pay.min, pay.max, pay.currency, pay.period),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scraper import feed, wire
+from scraper import feed, times, wire
 from scraper.model import FetchFailed, Reject, Request
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _posting(payload: Payload, item: Element, native_id: str, link: str) -> Reco
         url=wire.link(link),
         workplace=wire.workplace(feed.text_of(item, "remoteStatus")),
         department=wire.line(feed.text_of(item, "department")),
-        posted_at=wire.mail_time(feed.text_of(item, "pubDate")),
+        posted_at=times.mail_time(feed.text_of(item, "pubDate")),
         **wire.places_told(*_places(item)),
     )
 

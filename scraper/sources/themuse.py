@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scraper import wire
+from scraper import times, wire
 from scraper.model import Location, Reject, Request
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _posting(payload: Payload, job: _Job) -> Record:
         title=wire.line(job.name),
         url=wire.link(job.refs.landing_page if job.refs else None),
         workplace=wire.workplace_in(*names),
-        posted_at=wire.instant(job.publication_date),
+        posted_at=times.instant(job.publication_date),
         **wire.places_told(*_places(names)),
     )
 

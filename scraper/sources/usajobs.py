@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scraper import wire
+from scraper import times, wire
 from scraper.model import Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _joined(payload: Payload, text: _Text, told: dict[str, _Fields]) -> Record:
         workplace=wire.workplace_in(*(place.positionlocationcity for place in row.positionlocations or [])),
         employment_type=wire.employment(row.appointmenttype) or wire.employment(row.workschedule),
         # A date, or a time whose zone nobody tells: the day counts.
-        posted_at=wire.instant((row.positionopendate or "")[:10]),
+        posted_at=times.instant((row.positionopendate or "")[:10]),
         **wire.places_told(*_places(row)),
         **wire.pay(row.minimumsalary, row.maximumsalary, "USD", row.salarytype),
     )

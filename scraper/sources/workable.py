@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scraper import address, wire
+from scraper import address, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _posting(payload: Payload, same: list[_Job]) -> Record:
         workplace=wire.workplace(job.workplace_type) or ("remote" if job.telecommuting else None),
         employment_type=wire.employment(job.employment_type),
         department=wire.line(job.department),
-        posted_at=wire.instant(job.published_on),
+        posted_at=times.instant(job.published_on),
         **wire.places_told(*(place for job in same for place in _places(job))),
     )
 

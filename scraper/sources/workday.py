@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from scraper import address, wire
+from scraper import address, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -181,6 +181,6 @@ def _posting(payload: Payload, detail: _Detail) -> Record:
         url=wire.link(job.external_url),
         workplace=wire.workplace(job.remote_type),
         employment_type=wire.employment(job.time_type),
-        posted_at=wire.instant(job.start_date),
+        posted_at=times.instant(job.start_date),
         **wire.places_told(wire.place(job.location, country), *others),
     )
