@@ -240,6 +240,15 @@ def test_robots_txt_is_asked_once_and_honoured(fake: Any, fetcher: Callable[...,
     assert [payload.kind for payload in kept] == ["robots", "comment", "comment"]
 
 
+def test_rules_of_robots_txt_for_our_name_go_before_those_for_all(
+    fake: Any, fetcher: Callable[..., Any]
+) -> None:
+    rules = b"User-agent: *\nAllow: /\n\nUser-agent: SkillTrend\nDisallow: /v0/\n"
+    fake.fault("/robots.txt", Answer(rules, content_type="text/plain"), times=5)
+    assert told(fetcher(source(fake.url, robots=True))[0].get(ask())) == ("blocked", "robots.txt forbids it")
+    assert fake.paths() == ["/robots.txt"]
+
+
 @pytest.mark.parametrize(
     ("answer", "allowed"),
     [

@@ -162,6 +162,8 @@ def test_half_of_ten_and_most_of_nine_are_no_mass_loss(tmp_path: Path) -> None:
     ten, nine = range(1, 11), range(1, 10)
     half = [seen(DAY0, *ten), seen(DAY0 + DAY, *range(1, 6)), seen(DAY0 + 4 * DAY, *range(1, 6))]
     assert set(closed(loaded(tmp_path / "half", half))) == set(range(6, 11))
+    twelve = [seen(DAY0, *range(1, 13)), *(seen(DAY0 + day * DAY, *range(1, 7)) for day in (1, 4))]
+    assert set(closed(loaded(tmp_path / "half of twelve", twelve))) == set(range(7, 13))
     few = [seen(DAY0, *nine), seen(DAY0 + DAY, 1), seen(DAY0 + 4 * DAY, 1)]
     assert set(closed(loaded(tmp_path / "few", few))) == set(range(2, 10))
 

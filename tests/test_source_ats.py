@@ -354,6 +354,20 @@ def test_personio_position_without_translation_is_seen_and_its_text_comes_from_t
     assert not PERSONIO.follow(german, kind=request.kind, rest=request.rest)
 
 
+def test_ashby_flag_of_remote_counts_only_where_no_workplace_is_told_not_where_it_is_not_understood():
+    def workplace(told):
+        job = {
+            "id": "1",
+            "title": "Weaver",
+            "descriptionHtml": "We weave.",
+            "isRemote": True,
+            "workplaceType": told,
+        }
+        return Source("ashby", "list").posting({"jobs": [job]}).workplace
+
+    assert [workplace(told) for told in (None, "OnSite", "Flexible")] == ["remote", "onsite", None]
+
+
 # Personal data.
 
 
