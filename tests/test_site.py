@@ -195,22 +195,37 @@ def test_every_page_credits_its_sources(parsed):
         assert "jobs by Example" in text_of(tree), name
 
 
-def test_health_is_told_where_something_was_scraped(tmp_path):
+def words_of(path):
+    page = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    return " ".join(text_of(page).split())
+
+
+def test_health_is_told_by_source_where_something_was_scraped(tmp_path):
     made = sample_site.material(tmp_path)
+    asked = {"source": "hackernews", "last": pd.Timestamp("2026-06-02 10:00")}
     health = pd.DataFrame(
         [
-            {
-                "source": "hackernews",
-                "outcome": "failed",
-                "requests": 3,
-                "postings": 0,
-                "last": pd.Timestamp("2026-06-02 10:00"),
-            }
+            {**asked, "outcome": "failed", "requests": 3, "postings": None},
+            {**asked, "outcome": "not_modified", "requests": 1, "postings": 7},
         ]
     )
     made = dataclasses.replace(made, tables={**made.tables, "health": health})
     site.write(tmp_path / "site", made)
-    assert "failed" in (tmp_path / "site/coverage.html").read_text()
+    told = words_of(tmp_path / "site/coverage.html")
+    assert "3 failed, 1 not modified" in told
+
+
+def test_sources_without_a_posting_are_named_in_one_sentence(tmp_path):
+    made = sample_site.material(tmp_path)
+    verdicts = made.tables["verdict"]
+    silent = [
+        verdicts.assign(source=name, n=0, companies=0, share=None, is_primary=False, reading="")
+        for name in ("acorn", "birch")
+    ]
+    rows = pd.concat([verdicts, *silent], ignore_index=True)
+    site.write(tmp_path / "site", dataclasses.replace(made, tables={**made.tables, "verdict": rows}))
+    told = words_of(tmp_path / "site/claims/cloud-three-quarters.html")
+    assert "since the first visit: acorn, birch." in told
 
 
 def test_what_was_not_drawn_says_why(parsed):

@@ -75,7 +75,9 @@ def _shared(material: Material) -> dict[str, Any]:
         "sample": any(SAMPLE in kind.split("+") for kind in kinds),
         "versions": dict(material.versions),
         "sources": named,
-        "source_names": {row["source"]: row["name"] for row in named},
+        # A source that was asked and gave nothing has a name too.
+        "source_names": {name: row["name"] for name, row in known.items()}
+        | {row["source"]: row["name"] for row in named},
         "rungs": RUNGS,
     }
 

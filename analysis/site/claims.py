@@ -68,13 +68,16 @@ def answers(tables: Mapping[str, pd.DataFrame], claims: Mapping[str, Any]) -> li
 
 def _answer(rows: list[dict[str, Any]], tables: Mapping[str, pd.DataFrame], claim: Any) -> dict[str, Any]:  # noqa: ANN401
     best = max(rows, key=lambda row: (row["is_primary"], row["n"]))
+    # Two dozen sources were scraped for a day: a row a source that says nothing buries those that say something.
+    spoke = {row["source"] for row in rows if row["n"]}
     return {
         **best,
         "says": claim.says if claim is not None else best["id"],
         "file": claim,
         "plain": plain(best),
         "parts": _parts(best, tables),
-        "also": [row for row in rows if row is not best],
+        "also": [row for row in rows if row is not best and row["source"] in spoke],
+        "silent": sorted({row["source"] for row in rows} - spoke - {best["source"]}),
     }
 
 
