@@ -86,13 +86,25 @@ def _lines(answer: Row) -> Iterator[str]:
         beside = "" if part["decides"] else ", beside"
         yield from _wrapped(f"Part {number}{beside}, {part['what']}: {part['verdict']}. {part['reason']}")
     yield from _wrapped(_tested(answer))
-    for other in answer["also"]:
-        yield from _wrapped(
-            f"Beside, {other['source']} {other['window'] or 'without a window'}: {_short(other)}"
-        )
+    yield from _beside(answer)
     for sentence in answer["detail"].get("not_told", []):
         yield from _wrapped(f"Does not tell: {sentence}")
     yield ""
+
+
+def _beside(answer: Row) -> Iterator[str]:
+    """Other windows and sources; those of which nothing was counted yet in one sentence."""
+    spoke = {other["source"] for other in (answer, *answer["also"]) if other["n"]} | {answer["source"]}
+    for other in answer["also"]:
+        if other["source"] in spoke:
+            yield from _wrapped(
+                f"Beside, {other['source']} {other['window'] or 'without a window'}: {_short(other)}"
+            )
+    silent = sorted({other["source"] for other in answer["also"]} - spoke)
+    if silent:
+        yield from _wrapped(
+            f"Not enough data, no backend posting of a whole window since the first visit: {', '.join(silent)}."
+        )
 
 
 def _measured(answer: Row) -> str:

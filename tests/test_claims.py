@@ -637,6 +637,10 @@ def test_the_report_tells_all_that_a_verdict_is_printed_with(known):
         "Does not tell: Whether postings that are silent",
     ):  # fmt: skip
         assert told in said, told
+    silent = frame.assign(source="acorn", n=0, companies=0, share=None, low=None, high=None, is_primary=False)
+    said = " ".join(" ".join(report.in_words(pd.concat([frame, silent], ignore_index=True))).split())
+    assert "since the first visit: acorn." in said
+    assert "Beside, acorn" not in said
 
 
 def test_claims_of_a_folder_are_read_by_file_name(tmp_path):
