@@ -334,6 +334,15 @@ def test_validators_that_came_are_sent_again(fake: Any, fetcher: Callable[..., A
     assert not {"if-none-match", "if-modified-since"} & fake.log[2].headers.keys()
 
 
+def test_no_cookie_is_sent_back(fake: Any, fetcher: Callable[..., Any]) -> None:
+    fake.fault(PATH, Answer(b"{}", headers=(("Set-Cookie", "visitor=7; Path=/"),)))
+    get, _ = fetcher(source(fake.url))
+    get.get(ask())
+    get.get(ask())
+    assert len(fake.log) == 2
+    assert not any("cookie" in asked.headers for asked in fake.log)
+
+
 @pytest.mark.parametrize("validators", [True, False], ids=["304", "same body"])
 def test_an_unchanged_thread_extends_what_it_showed_and_is_a_revisit(
     serve: Any, workspace: Any, validators: bool

@@ -146,6 +146,14 @@ def test_a_reading_that_tells_fewer_than_it_declares_closes_nothing(tmp_path: Pa
     assert rows(folder, "SELECT last_seen_at FROM posting WHERE native_id = '1'") == [(DAY0 + 8 * DAY,)]
 
 
+def test_a_reading_that_is_not_whole_breaks_no_span(tmp_path: Path) -> None:
+    short = seen(DAY0 + DAY, 1, total=2)
+    folder = loaded(tmp_path, [seen(DAY0, 1, 2), short, seen(DAY0 + 2 * DAY, 1, 2)])
+    assert rows(folder, "SELECT DISTINCT first_fetched_at, last_fetched_at FROM sighting") == [
+        (DAY0, DAY0 + 2 * DAY)
+    ]
+
+
 def test_a_board_that_loses_most_at_once_is_held_until_three_readings_agree(tmp_path: Path) -> None:
     many = tuple(range(1, 13))
     first, late = DAY0 + DAY, DAY0 + 4 * DAY
