@@ -69,4 +69,4 @@ lock: ## make requirements.lock again (needs uv)
 	  --extra fast --extra notebook --group test --group bench --group build --custom-compile-command "make lock" --quiet -o requirements.lock
 
 clean: ## remove what was made: environment, archive, databases, charts, site
-	rm -rf $(VENV) data/raw data/checks data/charts data/site data/*.duckdb data/*.lock data/*.part
+	rm -rf $(VENV) data/raw data/checks data/charts data/site data/tables data/*.duckdb data/*.lock data/*.part
