@@ -26,12 +26,7 @@ _WRITTEN = re.compile(
     rf"|\s(?:at|@)\s{_PART}(?:(?:[.]{_PART}){{0,2}}{_WRITTEN_DOT}{_PART}){{1,3}})\b",
     re.IGNORECASE,
 )
-_WRITTEN_HINTS = (
-    "dot",
-    "DOT",
-    "Dot",
-    *(f"{left}{at}" for left in "[({<" for at in ("at", "AT", "At", "@", " ")),
-)
+_WRITTEN_DOTS, _WRITTEN_AT = ("dot", "DOT", "Dot"), re.compile(r"[\[({<]\s?(?:at|@)", re.IGNORECASE)
 # An international number, or a North American one with its three groups; never an amount or a range of years.
 # The hints, with every digit a nought, are absent from nine texts of ten.
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
@@ -73,7 +68,7 @@ def replaced(text: str, *, addresses: bool, numbers: bool) -> str:
     """The same where it is known what the text may hold."""
     if addresses:
         text = _without_addresses(text)
-    if any(hint in text for hint in _WRITTEN_HINTS):
+    if any(dot in text for dot in _WRITTEN_DOTS) or _WRITTEN_AT.search(text):
         text = _WRITTEN.sub("[email]", text)
     return _PHONE.sub("[phone]", text) if numbers else text
 
