@@ -126,9 +126,7 @@ def _is_equal(compiled, text: str, *, is_markup: bool) -> bool | None:
     read = compiled(text, is_markup=is_markup)
     if read is None:
         return None
-    found, hints = read
-    whole = lines.replaced(found, addresses=bool(hints & 1), numbers=bool(hints & 2))
-    return whole == _slowly(text, is_markup=is_markup)
+    return lines.replaced(*read) == _slowly(text, is_markup=is_markup)
 
 
 @_QUICK

@@ -63,4 +63,4 @@ def folded(text: str) -> str:
 def _read(text: str, *, is_markup: bool) -> str | None:
     """Clean lines by compiled code; None where that was not loaded, or leaves a doubt."""
     found = _fast[0].read(text, is_markup=is_markup) if _fast else None
-    return found and lines.replaced(found[0], addresses=bool(found[1] & 1), numbers=bool(found[1] & 2))
+    return found and lines.replaced(*found)

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+# What a text has that may be a contact: an at sign, digits like those of a telephone number, an address in words. `markup`
+# has these numbers compiled in, and sees a change only with one of its own.
+AT_SIGN, DIGITS, WRITTEN = 1, 2, 4
 SIGNS = "•●○◦▪■□‣⁃∙·➢➤✓✔✅»*\uf0b7"
 DASHES = "-–—"
 HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
@@ -26,7 +29,7 @@ _WRITTEN = re.compile(
     rf"|\s(?:at|@)\s{_PART}(?:(?:[.]{_PART}){{0,2}}{_WRITTEN_DOT}{_PART}){{1,3}})\b",
     re.IGNORECASE,
 )
-_WRITTEN_DOTS, _WRITTEN_AT = ("dot", "DOT", "Dot"), re.compile(r"[\[({<]\s?(?:at|@)", re.IGNORECASE)
+_WRITTEN_HINT = re.compile(r"dot|[\[({<]\s?(?:at|@)", re.IGNORECASE)
 # An international number, or a North American one with its three groups; never an amount or a range of years.
 # The hints, with every digit a nought, are absent from nine texts of ten.
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
@@ -61,16 +64,18 @@ def without_contacts(text: str) -> str:
     """The text with e-mail addresses and telephone numbers replaced: personal data of recruiters stays out."""
     # All digits made one, four searches for bytes tell what a pattern took fifty times as long to.
     digits = text.encode("utf-8", "surrogatepass").translate(_DIGITS)
-    return replaced(text, addresses="@" in text, numbers=any(hint in digits for hint in _PHONE_HINTS))
+    hints = AT_SIGN if "@" in text else 0
+    hints |= DIGITS if any(hint in digits for hint in _PHONE_HINTS) else 0
+    return replaced(text, hints | (WRITTEN if _WRITTEN_HINT.search(text) else 0))
 
 
-def replaced(text: str, *, addresses: bool, numbers: bool) -> str:
+def replaced(text: str, hints: int) -> str:
     """The same where it is known what the text may hold."""
-    if addresses:
+    if hints & AT_SIGN:
         text = _without_addresses(text)
-    if any(dot in text for dot in _WRITTEN_DOTS) or _WRITTEN_AT.search(text):
+    if hints & WRITTEN:
         text = _WRITTEN.sub("[email]", text)
-    return _PHONE.sub("[phone]", text) if numbers else text
+    return _PHONE.sub("[phone]", text) if hints & DIGITS else text
 
 
 def _without_addresses(text: str) -> str:

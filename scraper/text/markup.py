@@ -14,7 +14,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.text.lines import DASHES, HIDDEN, SIGNS
+from scraper.text.lines import AT_SIGN, DASHES, DIGITS, HIDDEN, SIGNS, WRITTEN
 from scraper.text.tree import BLOCKS, HEADINGS
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _NEWLINE, _SPACE, _QUOTE, _HASH, _AMPERSAND, _APOSTROPHE = map(ord, "\n \"#&'")
 _PLUS, _HYPHEN, _DOT, _SLASH, _SEMICOLON, _LESS, _GREATER, _AT, _GRAVE, _EQUALS, _ELLIPSIS = map(
     ord, "+-./;<>@`=…"
 )
+_SMALL_A, _SMALL_D, _SMALL_O, _SMALL_T, _ROUND, _SQUARE, _CURLY = map(ord, "adot([{")
 # What a tag does; what is not named leaves a doubt.
 _NOTHING, _BLOCK, _HEADING, _ITEM, _ANCHOR, _PARAGRAPH = range(1, 7)
 _INLINE = (
@@ -40,8 +41,6 @@ _INLINE = (
 _UNSURE = frozenset("body pre table tbody td tfoot th thead tr".split())
 # Six bits a letter or digit: longer names would not fit into a whole number.
 _LONGEST_NAME = 10
-# Bits of what a text has: an at sign, and digits that may be of a telephone number.
-AT_SIGN, DIGITS = 1, 2
 _DOUBT = -1
 
 
@@ -332,19 +331,44 @@ def _whole_address(known: _Known, text: _Codes, at: int, end: int, out: _Codes, 
 
 
 @_compiled
+def _is_number(out: _Codes, at: int, length: int) -> bool:
+    """Whether "0 0000" stands here: the last two groups of a telephone number."""
+    if at + 5 >= length or not (out[at + 1] == _SPACE or out[at + 1] == _DOT or out[at + 1] == _HYPHEN):
+        return False
+    return _are_digits(out, at + 2) and _are_digits(out, at + 4)
+
+
+@_compiled
+def _is_written(out: _Codes, at: int, length: int) -> bool:
+    """Whether "(at", "[ at", "<@" or "dot" stands here, in letters of any case: an address in words may."""
+    char = out[at]
+    if char | 32 == _SMALL_D:
+        return at + 2 < length and out[at + 1] | 32 == _SMALL_O and out[at + 2] | 32 == _SMALL_T
+    if char != _ROUND and char != _SQUARE and char != _CURLY and char != _LESS:
+        return False
+    behind = at + 1 + (at + 1 < length and out[at + 1] == _SPACE)
+    if behind < length and out[behind] == _AT:
+        return True
+    return behind + 1 < length and out[behind] | 32 == _SMALL_A and out[behind + 1] | 32 == _SMALL_T
+
+
+@_compiled
 def _hints(out: _Codes, length: int) -> int:
     """What a text has that may be a contact: bits."""
     bits = 0
     for at in range(length):
-        if out[at] == _AT:
+        char = out[at]
+        # Nearly all characters, and none that a contact may begin with.
+        if char == _SPACE or (97 <= char <= 122 and char != _SMALL_D):
+            continue
+        if char == _AT:
             bits |= AT_SIGN
-        elif out[at] == _PLUS:
+        elif char == _PLUS:
             bits |= DIGITS if at + 1 < length and _is_digit(out[at + 1]) else 0
-        elif _is_digit(out[at]) and at + 5 < length and not _is_digit(out[at + 1]):
-            # "0 0000": the last two groups of a number.
-            between = out[at + 1] == _SPACE or out[at + 1] == _DOT or out[at + 1] == _HYPHEN
-            pairs = _are_digits(out, at + 2) and _are_digits(out, at + 4)
-            bits |= DIGITS if between and pairs else 0
+        elif _is_digit(char):
+            bits |= DIGITS if _is_number(out, at, length) else 0
+        elif _is_written(out, at, length):
+            bits |= WRITTEN
     return bits
 
 
