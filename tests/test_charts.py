@@ -419,6 +419,17 @@ def test_the_footer_tells_plain_text_and_that_errors_are_not_corrected(plans):
     assert "not corrected" not in plans["raw_and_corrected"].texts.footer
 
 
+def test_the_corrected_share_tells_the_backend_postings_that_it_is_of():
+    tables = dict(sample_findings.tables())
+    # Postings of any role, as the real table has them: more than the share is of.
+    tables["correction"] = tables["correction"].assign(n=987_654, companies=876_543)
+    share = _readings.latest_window(
+        _readings.of_reading(tables["share"], category="cloud", evidence="E1", words="any")
+    )
+    told = charts._planned("raw_and_corrected", tables, VERSIONS, "hackernews").texts.subtitle
+    assert f"({share['n'].iloc[0]:,} postings, {share['companies'].iloc[0]:,} companies)" in told
+
+
 def test_titles_are_computed_from_the_judged_window(plans):
     rows = _readings.latest_window(plans["claim_over_time"].points).set_index("evidence")["share"]
     assert f"{100 * rows['E1']:.0f}\u00a0% of backend postings name" in plans["claim_over_time"].texts.title

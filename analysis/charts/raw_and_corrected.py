@@ -15,6 +15,8 @@ from analysis.charts._page import Texts
 from analysis.charts._readings import (
     footer,
     latest_cut,
+    latest_window,
+    of_reading,
     of_source,
     percent,
     records,
@@ -50,6 +52,7 @@ def points(tables: Mapping[str, pd.DataFrame], source: str) -> pd.DataFrame:
     ]
     if rows.empty:
         return pd.DataFrame()
+    rows = _counted(rows, shares)
     rows = rows.assign(group=rows["evidence"].map(RUNGS), label=rows["category"].map(category))
     rows = rows.assign(
         right=[f"{n:,} of {every:,}" for n, every in zip(rows["labels"], rows["labels_all"], strict=True)]
@@ -82,6 +85,13 @@ def texts(points: pd.DataFrame, tables: Mapping[str, pd.DataFrame], versions: di
 
 def draw(points: pd.DataFrame, texts: Texts, look: Mapping[str, str]) -> Figure:
     return draw_dots(points, SERIES, texts, look, Scale(right="labels"))
+
+
+def _counted(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """Numbers of the postings that the share is of: table `correction` counts those of any role, which it corrects too."""
+    keys = ["category", "evidence"]
+    window = latest_window(of_reading(shares, words="any"))[[*keys, "n", "companies"]]
+    return rows.drop(columns=["n", "companies"]).merge(window.drop_duplicates(keys), on=keys)
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
