@@ -59,7 +59,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Packed:
-    """Rows on their way between processes and into the tables: the many in Arrow's form. `ids` are those of the postings."""
+    """Rows on their way into the tables: the many in Arrow's form. `ids` are those of the postings."""
 
     source: str
     warc: str
