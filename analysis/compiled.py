@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,7 +25,7 @@ Rule = TypeVar("Rule", bound="Callable[..., Any]")
 HERE = Path(__file__).parent
 # Every module with a compiled function; all of them stand in the digest.
 RULES = (
-    "layout", "letters", "phrases", "matcher", "scan", "sections", "sentences", "standing", "titles", "foreign", "years",
+    "forward", "layout", "letters", "phrases", "matcher", "scan", "sections", "sentences", "standing", "titles", "foreign", "years",
     "roles", "place", "softening", "levels", "posting",
 )  # fmt: skip
 
@@ -56,6 +57,14 @@ else:
     _numba: Any = numba
     IS_COMPILED = not _numba.config.DISABLE_JIT
     _numba.config.CACHE_DIR = _kept() or _numba.config.CACHE_DIR
+
+
+def _same(row: Row) -> Row:
+    return row
+
+
+# The same row, of which rules will count no place from the end: compiled ones need not ask each time.
+forward: Callable[[Row], Row] = import_module("analysis.forward").forward if IS_COMPILED else _same
 
 
 def jit(function: Rule) -> Rule:

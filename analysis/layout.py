@@ -28,11 +28,11 @@ _places = count()
 (
     word_code, word_at, word_first, word_initials,
 ) = islice(_places, 4)  # fmt: skip
-# A trie over all spellings. A node has four numbers side by side: its first child, its symbol, its spelling or -1, and
-# bits of the symbols that may follow; its children end where the next node's begin. `pair` leads to the second level.
+# A trie over all spellings. A node has where its children are looked for, its parent, and its spelling or -1: the child
+# by a symbol stands so many nodes behind that place, if it is this node that it names as its parent.
 (
-    trie_symbols, trie_single, trie_pair, trie_node,
-) = islice(_places, 4)  # fmt: skip
+    trie_node,
+) = islice(_places, 1)  # fmt: skip
 # What a spelling means: a skill or -1, its alias as written, and its cues from cue[n] to cue[n + 1], by number.
 (
     spelling_skill, spelling_alias, spelling_alias_at, spelling_cue, spelling_kind, spelling_value,
@@ -48,12 +48,12 @@ _places = count()
 (
     cue_start, cue_stop, cue, cue_spelling, hit_start, hit_stop, hit_skill, hit_kept, path, capacity,
 ) = islice(_places, 10)  # fmt: skip
-# Lines and sentences; `mark` are places where a section begins, `section_cue` cues that may open one, `cut_end` and
-# `cut_following` where sentences of one line end and the next begin.
+# Lines and sentences; `mark` are places where a section begins, `section_cue` cues that may open one; `breaks` places
+# where a sentence may end, `cut_end` and `cut_following` where those of one line do and the next begin.
 (
-    lines, line_start, line_stop, line_kind, line_opens, mark, mark_section, section_cue, sentences, sentence,
-    sentence_stop, sentence_section, sentence_line, cut_end, cut_following,
-) = islice(_places, 15)  # fmt: skip
+    lines, breaks, line_start, line_stop, line_kind, line_opens, mark, mark_section, section_cue, break_at, sentences,
+    sentence, sentence_stop, sentence_section, sentence_line, cut_end, cut_following,
+) = islice(_places, 17)  # fmt: skip
 # Roles: kind (software where the title leaves it open), families and grades as bits; `chain` is room for the cues of
 # titles, `told` for the `tolds` cues that tell of the work.
 (

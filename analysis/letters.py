@@ -11,7 +11,7 @@ import operator
 from typing import TYPE_CHECKING
 
 from analysis import layout as col
-from analysis.compiled import Row, entry, jit
+from analysis.compiled import Row, entry, forward, jit
 from analysis.layout import KNOWN
 from analysis.phrases import GROUPS
 
@@ -31,8 +31,8 @@ OPEN, CLOSE, PLUS, HYPHEN, UNDERSCORE, STAR, SMALL_S = map(ord, "()+-_*s")
 (
     ALPHA, WORD, BLANK, UPPER, DIGIT, LOWER, OPENER, ADDRESS, STOPS, CLOSING, GAP_STOP, DECORATION, SENTENCE_END,
     QUOTE, CAPITAL, BULLET, DASH, LABEL_STOP, TRIMMED, LEAD_TRIMMED, LEAD_END, CELL, LABEL_END, AFTER_NOUN, LIST_TRIMMED,
-    LABEL_TRIMMED, SEMICOLON,
-) = (1 << n for n in range(27))  # fmt: skip
+    LABEL_TRIMMED, SEMICOLON, LINE_END,
+) = (1 << n for n in range(28))  # fmt: skip
 
 _SETS = {
     OPENER: "(-.:/+",  # a phrase that begins so may stand behind a letter
@@ -55,6 +55,7 @@ _SETS = {
     LIST_TRIMMED: " .,",
     LABEL_TRIMMED: ":) ",
     SEMICOLON: ";",
+    LINE_END: "\n",
 }
 
 
@@ -105,6 +106,7 @@ def traits_of(char: str) -> int:
 @entry
 def lay(m: Row, source: Row, start: int, stop: int) -> None:
     """Write a stretch of characters as the text, as they are and folded."""
+    m = forward(m)
     raw, text, traits = m[col.raw], m[col.text], m[col.traits]
     m[col.size] = stop - start
     for at in range(stop - start):

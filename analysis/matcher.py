@@ -7,7 +7,8 @@ Knows spellings (hyphen for blank, plural of generic words) and how names become
 from __future__ import annotations
 
 import functools
-from itertools import chain, pairwise, repeat, zip_longest
+import operator
+from itertools import count, filterfalse, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from analysis import layout as col
@@ -57,8 +58,8 @@ NEAR_TOOL, NEAR_SKILL, NEAR_VENDOR = 1, 2, 4
 # Groups of words of a skill, from `skill_words` on.
 NEAR_WORDS, NOT_NEAR, NOT_BEFORE, NOT_AFTER = range(4)
 _CONTEXTS = 4
-# Bits of `trie_next`: a whole number has 63 beside its sign.
-NEXT_BITS = 61
+# Numbers of a node of the trie, the last one spare: a node lies in one line of the processor's cache.
+WIDTH = 4
 
 
 @functools.lru_cache(maxsize=4)
@@ -110,31 +111,45 @@ def _put_trie(numbers: Numbers, keys: list[str]) -> None:
     symbol = [0] * KNOWN
     for number, code in enumerate(known, start=1):
         symbol[code] = number
-    spelled = [[symbol[ord(char)] for char in key] for key in keys]
-    child, label, spelling = _nodes(spelled)
-    symbols = len(known) + 1
-    single, pair = [0] * symbols, [0] * (symbols * symbols)
-    for first in range(child[0], child[1]):
-        single[label[first]] = first
-        for second in range(child[first], child[first + 1]):
-            pair[label[first] * symbols + label[second]] = second
-    numbers.row[col.trie_symbols] = symbols
     for code in range(KNOWN):
         folded = numbers.row[col.FOLDED + code]
         numbers.row[col.TRAITS + code] |= (symbol[folded] if folded < KNOWN else 0) << SYMBOL_SHIFT
-    numbers.put(col.trie_single, single)
-    numbers.put(col.trie_pair, pair)
-    # The last row is no node: it ends the children of the last one.
-    rows = zip_longest(child, label, spelling, map(_next, pairwise(child), repeat(label)), fillvalue=-1)
-    numbers.put(col.trie_node, chain.from_iterable(rows))
+    child, label, spelling = _nodes([[symbol[ord(char)] for char in key] for key in keys])
+    base, slot = _slots(child, label)
+    numbers.row[col.trie_node] = nodes = len(numbers.row)
+    # A child may be looked for behind the last slot.
+    numbers.row.extend([0] * (WIDTH * (max(slot) + 1 + len(known) + 1)))
+    for node, its in enumerate(slot):
+        row = nodes + WIDTH * its
+        numbers.row[row], numbers.row[row + 2] = nodes + WIDTH * base[node], spelling[node]
+        for below in range(child[node], child[node + 1]):
+            numbers.row[nodes + WIDTH * slot[below] + 1] = row
 
 
-def _next(children: tuple[int, int], label: list[int]) -> int:
-    """Bits of the symbols that may follow: most texts leave the trie here, without a look at the children."""
-    bits = 0
-    for child in range(*children):
-        bits |= 1 << label[child] % NEXT_BITS
-    return bits
+def _slots(child: list[int], label: list[int]) -> tuple[list[int], list[int]]:
+    """(base, slot) of each node: a child's slot is its parent's base and its symbol, and no two nodes share one.
+
+    This is the double array of Aoe (1989). Large families are placed first, by first fit: bits of `free` are slots that
+    are left, and of `fits` bases from which all children find one. Single children, nine of ten, take what is left.
+    """
+    families = [
+        (node, range(first, last)) for node, (first, last) in enumerate(pairwise(child)) if last > first
+    ]
+    families.sort(key=lambda family: -len(family[1]))
+    base, slot, free, taken = [0] * len(label), [0] * len(label), -2, {0}
+    for node, its in takewhile(lambda family: len(family[1]) > 1, families):
+        fits = functools.reduce(operator.and_, (free >> label[below] for below in its))
+        base[node] = (fits & -fits).bit_length() - 1
+        for below in its:
+            slot[below] = base[node] + label[below]
+            free &= ~(1 << slot[below])
+            taken.add(slot[below])
+    left = filterfalse(taken.__contains__, count(max(label)))
+    for node, (below, *others) in families:
+        if not others:
+            slot[below] = next(left)
+            base[node] = slot[below] - label[below]
+    return base, slot
 
 
 def _nodes(spelled: list[list[int]]) -> tuple[list[int], list[int], list[int]]:

@@ -17,7 +17,6 @@ GROUPS = {
     "DOT_COM": (".com/",),
     "SLASHES": ("//",),
     "NEWS": (" news",),
-    "LIST_STARTS": (" * ", " • ", " · ", " - ", " – "),
     "ITEM_STARTS": ("- ", "• ", "* ", "– "),
     "HEADING_ENDS": (":", ":-", " -", "?"),
     "SURE_ENDS": (":", ":-", "?"),
@@ -57,7 +56,7 @@ GROUPS = {
     "VERBS": ("are ", "would", "will", "strongly", "is "),
 }  # fmt: skip
 (
-    AND, OR, BUT, BUT_BETWEEN, ETC, AND_OR, BREAKS, HTTP, SCHEME, WWW, DOT_COM, SLASHES, NEWS, LIST_STARTS, ITEM_STARTS,
+    AND, OR, BUT, BUT_BETWEEN, ETC, AND_OR, BREAKS, HTTP, SCHEME, WWW, DOT_COM, SLASHES, NEWS, ITEM_STARTS,
     HEADING_ENDS, SURE_ENDS, PROSE_ENDS, ITEM, HEADING, NICE_TO_HAVE, SUBHEADING_ENDS, LEADS, ALWAYS_ROLES, LINKS,
     SPOKEN_TO, COLLEAGUES, WITH_OUR, ROLE_ENDS, ENGINEERING, GAP_WORDS, LIST_GAPS, APART, ALL_GENDERS, YEARS, YEARS_TO,
     FIRST_PERSON, STACK, BRACKET, BRACKET_A, VERBS,

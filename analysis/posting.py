@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from analysis import layout as col
-from analysis.compiled import Row, entry, jit, room
+from analysis.compiled import Row, entry, forward, jit, room
 from analysis.foreign import foreign, openings
 from analysis.layout import Rooms
 from analysis.letters import (
@@ -102,6 +102,7 @@ def read_posting(
     The text is source[begin:end], the title titles[title_begin:title_end], empty where there is none. `employer` is the
     number of the skill that the company is called like, -1 for none, UNTOLD where no company is told.
     """
+    m = forward(m)
     nothing = Found(False, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     offer, named, written = m[col.offer], 0, 0
     titled = title_end > title_begin
@@ -214,6 +215,7 @@ def _in_text(
 @entry
 def hash_of(m: Row, start: int, stop: int) -> tuple[int, int]:
     """62 bits of a line, white space and case folded: the same line in two postings has the same."""
+    m = forward(m)
     high, low, blank = 0, 0, False
     for at in range(start, stop):
         code = m[m[col.text] + at]
@@ -241,6 +243,7 @@ def read_postings(
     titles: Row,
     title_at: Row,
     employers: Row,
+    before: int,
     first: int,
     out: Row,
     row: int,
@@ -248,17 +251,19 @@ def read_postings(
 ) -> tuple[int, int]:
     """Read postings from `first` on; (number of the next one, number of the next row).
 
-    Stops early where the room is too small. `verdicts` has the five numbers of VERDICT a posting.
+    Stops early where the room is too small. `verdicts` has the five numbers of VERDICT a posting; `before` is the number
+    of postings that it and `out` have of earlier calls.
     """
+    m = forward(m)
     for number in range(first, len(employers)):
         found = read_posting(
             m, source, at[number], at[number + 1], titles, title_at[number], title_at[number + 1],
-            employers[number], out, row, number,
+            employers[number], out, row, before + number,
         )  # fmt: skip
         if not found.fits:
             return number, row
         row += found.mentions
-        base = len(VERDICT) * number
+        base = len(VERDICT) * (before + number)
         verdicts[base], verdicts[base + 1], verdicts[base + 2] = found.backend, found.seniority, found.multi
         verdicts[base + 3], verdicts[base + 4] = found.rule, found.mentions
     return len(employers), row

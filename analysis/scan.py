@@ -32,17 +32,17 @@ from analysis.matcher import (
     NEAR_TOOL,
     NEAR_VENDOR,
     NEAR_WORDS,
-    NEXT_BITS,
     NOT_AFTER,
     NOT_BEFORE,
     NOT_NEAR,
+    WIDTH,
 )
 
 _WINDOW = 160
 _BESIDE = 40
 _ACRONYM_LENGTH = 5
-# The four numbers of a node of the trie.
-_CHILD, _LABEL, _SPELLING, _NEXT = range(4)
+# What a node has behind the place of its children.
+_PARENT, _SPELLING = 1, 2
 # The longest spelling has half as many characters.
 LONGEST_PATH = 128
 
@@ -78,32 +78,15 @@ def scan(m: Row, size: int) -> tuple[int, int]:
 @jit
 def _walk(m: Row, at: int, size: int, path: int) -> int:
     """Number of spellings that stand here as whole words; their (stop, spelling) are written to `path`."""
-    traits, nodes = m[col.traits], m[col.trie_node]
-    first, found, stop = m[traits + at] >> SYMBOL_SHIFT, 0, at + 1
-    node = nodes + 4 * m[m[col.trie_single] + first]
-    if m[node + _SPELLING] < 0:
-        if stop >= size:
-            return 0
-        node = (
-            nodes + 4 * m[m[col.trie_pair] + first * m[col.trie_symbols] + (m[traits + stop] >> SYMBOL_SHIFT)]
-        )
-        stop += 1
-    while node > nodes:
-        if m[node + _SPELLING] >= 0 and _ends_word(m, stop, size):
-            m[path + 2 * found], m[path + 2 * found + 1] = stop, m[node + _SPELLING]
+    traits, found, node = m[col.traits], 0, m[col.trie_node]
+    while at < size:
+        child = m[node] + WIDTH * (m[traits + at] >> SYMBOL_SHIFT)
+        if m[child + _PARENT] != node:
+            break
+        at, node = at + 1, child
+        if m[node + _SPELLING] >= 0 and _ends_word(m, at, size):
+            m[path + 2 * found], m[path + 2 * found + 1] = at, m[node + _SPELLING]
             found += 1
-        if stop >= size:
-            break
-        symbol = m[traits + stop] >> SYMBOL_SHIFT
-        if not m[node + _NEXT] >> symbol % NEXT_BITS & 1:
-            break
-        # Children are sorted, and few.
-        last, node = nodes + 4 * m[node + 4 + _CHILD], nodes + 4 * m[node + _CHILD]
-        while node < last and m[node + _LABEL] != symbol:
-            node += 4
-        if node == last:
-            break
-        stop += 1
     return found
 
 

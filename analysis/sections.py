@@ -11,14 +11,18 @@ from analysis.compiled import Row, jit
 from analysis.letters import (
     BAR,
     BLANK,
+    BULLET,
     COLON,
     COMMA,
+    DASH,
     DECORATION,
     LABEL_STOP,
     LABEL_TRIMMED,
     LEAD_END,
     LEAD_TRIMMED,
-    NEWLINE,
+    LINE_END,
+    SEMICOLON,
+    SENTENCE_END,
     TRIMMED,
     ends,
     equals,
@@ -40,7 +44,6 @@ from analysis.phrases import (
     ITEM,
     ITEM_STARTS,
     LEADS,
-    LIST_STARTS,
     NICE_TO_HAVE,
     PROSE_ENDS,
     SUBHEADING_ENDS,
@@ -55,30 +58,44 @@ _SUBHEADING_WORDS = 8
 _LABEL_GAP = 28
 _LEAD_IN = 34
 _LEAD = 24
+_OF_INTEREST = LINE_END | SENTENCE_END | SEMICOLON | BULLET | DASH
 
 
 @jit
 def cut_lines(m: Row, size: int) -> int:
-    """The lines of a text; their number, -1 where the room is too small."""
-    number, start = 0, 0
-    for at in range(size + 1):
-        if at < size and m[m[col.text] + at] != NEWLINE:
-            continue
-        if number >= m[col.capacity]:
-            return -1
-        m[m[col.line_start] + number], m[m[col.line_stop] + number], m[m[col.line_opens] + number] = (
-            start,
-            at,
-            0,
-        )
-        m[m[col.line_kind] + number] = TEXT_LINE
-        if starts(m, start, at, HEADING):
-            m[m[col.line_kind] + number] = HEADING_LINE
-        elif starts(m, start, at, ITEM):
-            m[m[col.line_kind] + number] = ITEM_LINE
-        number += 1
-        start = at + 1
-    return number
+    """The lines of a text, and where sentences may end; the number of lines, -1 where the room is too small.
+
+    One look at each character for both, since few are of interest for either.
+    """
+    number, start, breaks, before, traits = 0, 0, 0, 0, m[col.traits]
+    for at in range(size):
+        now = m[traits + at]
+        if now & _OF_INTEREST:
+            if breaks >= m[col.capacity] or number + 1 >= m[col.capacity]:
+                return -1
+            if now & LINE_END:
+                _line(m, number, start, at)
+                number, start = number + 1, at + 1
+            elif now & (SENTENCE_END | SEMICOLON):
+                m[m[col.break_at] + breaks] = at
+                breaks += 1
+            elif before & BLANK:
+                m[m[col.break_at] + breaks] = at - 1
+                breaks += 1
+        before = now
+    _line(m, number, start, size)
+    m[col.breaks] = breaks
+    return number + 1
+
+
+@jit
+def _line(m: Row, number: int, start: int, stop: int) -> None:
+    m[m[col.line_start] + number], m[m[col.line_stop] + number] = start, stop
+    m[m[col.line_opens] + number], m[m[col.line_kind] + number] = 0, TEXT_LINE
+    if starts(m, start, stop, HEADING):
+        m[m[col.line_kind] + number] = HEADING_LINE
+    elif starts(m, start, stop, ITEM):
+        m[m[col.line_kind] + number] = ITEM_LINE
 
 
 @jit
@@ -99,7 +116,10 @@ def find_marks(m: Row, number: int, cues: int) -> int:
         if marks + (at - first) + 2 > m[col.capacity]:
             return -1
         kind = m[m[col.line_kind] + line]
-        if _looks_like_heading(m, m[m[col.line_start] + line], m[m[col.line_stop] + line], kind):
+        # Without a cue no line opens a section but a heading that is marked as one.
+        if (first < at or kind == HEADING_LINE) and _looks_like_heading(
+            m, m[m[col.line_start] + line], m[m[col.line_stop] + line], kind
+        ):
             opened = _section_of(m, line, first, at)
             if opened != PLAIN or kind == HEADING_LINE:
                 base, weak, listed = opened, kind != HEADING_LINE, False
@@ -213,8 +233,6 @@ def _section_of(m: Row, line: int, first: int, last: int) -> int:
 def _labels(m: Row, line: int, first: int, last: int, marks: int, base: int) -> int:
     """Mark labels inside a line: a section cue at the start of a sentence, shortly before a colon or a bullet."""
     start, stop = m[m[col.line_start] + line], m[m[col.line_stop] + line]
-    if first == last or (find(m, start, stop, COLON) < 0 and not holds(m, start, stop, LIST_STARTS)):
-        return marks
     after = start
     for at in range(first, last):
         cue = m[m[col.section_cue] + at]

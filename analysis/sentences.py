@@ -37,10 +37,13 @@ def cut_sentences(m: Row, number: int, cues: int) -> int:
     marks = find_marks(m, number, cues)
     if marks < 0:
         return -1
-    sentences, mark, section = 0, 0, PLAIN
+    sentences, mark, section, known, seen = 0, 0, PLAIN, 0, 0
     for line in range(number):
-        cuts = _ends(m, m[m[col.line_start] + line], m[m[col.line_stop] + line])
-        if cuts < 0 or sentences + cuts + _CUTS + 1 > m[col.capacity]:
+        while seen < m[col.breaks] and m[m[col.break_at] + seen] < m[m[col.line_stop] + line]:
+            seen += 1
+        cuts = _ends(m, m[m[col.line_start] + line], m[m[col.line_stop] + line], known, seen)
+        known = seen
+        if sentences + cuts + _CUTS + 1 > m[col.capacity]:
             return -1
         start, cut, also, last = m[m[col.line_start] + line], 0, mark, min(marks, mark + _CUTS)
         while True:
@@ -79,30 +82,21 @@ def _add(m: Row, at: int, start: int, stop: int, section: int, line: int) -> Non
 
 
 @jit
-def _ends(m: Row, start: int, stop: int) -> int:
-    """Where sentences end and the next begin.
+def _ends(m: Row, start: int, stop: int, first: int, last: int) -> int:
+    """Where sentences end and the next begin, of the places from `first` to `last` where they may.
 
     That is at a full stop before a capital, at a bullet inside the line, at a dash before a capital, at a semicolon.
     """
-    cuts, at, traits = 0, start, m[col.traits]
-    while at < stop:
-        now = m[traits + at]
-        may = now & (SENTENCE_END | SEMICOLON) or (
-            now & BLANK and at + 1 < stop and m[traits + at + 1] & (BULLET | DASH)
-        )
-        if not may:
-            at += 1
+    cuts, past = 0, start
+    for known in range(first, last):
+        at = m[m[col.break_at] + known]
+        if at < past:
             continue
         end, following, after = _end_at(m, stop, at)
-        if after == at:
-            at += 1
-            continue
-        if cuts >= m[col.capacity]:
-            return -1
-        if end >= 0:
+        if after > at and end >= 0:
             m[m[col.cut_end] + cuts], m[m[col.cut_following] + cuts] = end, following
             cuts += 1
-        at = after
+        past = max(past, after)
     return cuts
 
 

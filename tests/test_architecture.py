@@ -171,7 +171,8 @@ ANALYSIS = {
     "letters": {"layout", "compiled", "phrases"},
     "phrases": set(),
     "layout": set(),
-    "compiled": set(),
+    "compiled": {"forward"},
+    "forward": set(),
     # Facts -> findings: `measure` asks each room for its table, `judge` each test of a claim for its verdict.
     "measure": {
         *(

@@ -71,3 +71,51 @@ def test_every_module_with_a_rule_stands_in_the_digest():
     }
     assert found - {"compiled"} <= set(compiled.RULES)
     assert len(found) > 10
+
+
+GUARDED = """
+import json, sys
+from pathlib import Path
+from analysis import posting, reading, taxonomy
+from scraper.text import html_lines, plain_lines
+
+class Guarded(list):
+    def __getitem__(self, at):
+        if isinstance(at, int) and at < 0:
+            raise IndexError(f"a rule reads {at}, a place counted from the end")
+        return super().__getitem__(at)
+    def __setitem__(self, at, value):
+        if isinstance(at, int) and at < 0:
+            raise IndexError(f"a rule writes {at}, a place counted from the end")
+        super().__setitem__(at, value)
+
+made = posting.room
+posting.room = lambda length, begins=(): Guarded(made(length, begins))
+known = taxonomy.load(Path("data/taxonomy"))
+rows = [json.loads(line) for line in sys.stdin]
+lines = [(html_lines if row.get("format") == "html" else plain_lines)(row["text"]) for row in rows]
+titles = [row.get("title") for row in rows]
+reading.read_all(lines, titles, [row.get("company") for row in rows], known)
+print(len(lines))
+"""
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_no_rule_counts_a_place_from_the_end_or_beyond_it(*, recorded: bool):
+    """Compiled rules are not asked: what they would read there is anything, or the process dies."""
+    if recorded and not GOLD.is_dir():
+        pytest.skip(f"no recorded postings: {GOLD} is not there")
+    lines = "\n".join(map(json.dumps, INVENTED)).encode()
+    if recorded:
+        lines = b"".join((GOLD / "train_texts.jsonl").read_bytes().splitlines(keepends=True)[::10])
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    read = subprocess.run(
+        [sys.executable, "-c", GUARDED],
+        cwd=HOUSE,
+        input=lines,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert read.returncode == 0, read.stderr.decode()
+    assert int(read.stdout) == len(lines.splitlines())

@@ -94,9 +94,9 @@ def test_time_grows_with_the_text_only(unit):
     small, large = unit * (20_000 // len(unit)), unit * (160_000 // len(unit))
     seconds = []
     for text in (small, large):
-        started = time.perf_counter()
+        started = time.process_time()
         extract.read(None, None, text, TAXONOMY)
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     assert seconds[1] < 8 * 5 * max(seconds[0], 0.01)
 
 
