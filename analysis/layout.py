@@ -28,8 +28,8 @@ _places = count()
 (
     word_code, word_at, word_first, word_initials,
 ) = islice(_places, 4)  # fmt: skip
-# A trie over all spellings. A node has where its children are looked for, its parent, and its spelling or -1: the child
-# by a symbol stands so many nodes behind that place, if it is this node that it names as its parent.
+# A trie over all spellings. A node has its base, its spelling, and its parent: the child by a symbol stands so many places
+# behind the base, if it is this node that it names as its parent.
 (
     trie_node,
 ) = islice(_places, 1)  # fmt: skip

@@ -58,8 +58,9 @@ NEAR_TOOL, NEAR_SKILL, NEAR_VENDOR = 1, 2, 4
 # Groups of words of a skill, from `skill_words` on.
 NEAR_WORDS, NOT_NEAR, NOT_BEFORE, NOT_AFTER = range(4)
 _CONTEXTS = 4
-# Numbers of a node of the trie, the last one spare: a node lies in one line of the processor's cache.
-WIDTH = 4
+# A node of the trie is one number of three parts, so that the whole of it stays near the processor: from below its base,
+# its spelling (one more, nought for none) and its parent.
+NODE_BITS = 21
 
 
 @functools.lru_cache(maxsize=4)
@@ -115,15 +116,24 @@ def _put_trie(numbers: Numbers, keys: list[str]) -> None:
         folded = numbers.row[col.FOLDED + code]
         numbers.row[col.TRAITS + code] |= (symbol[folded] if folded < KNOWN else 0) << SYMBOL_SHIFT
     child, label, spelling = _nodes([[symbol[ord(char)] for char in key] for key in keys])
+    numbers.put(col.trie_node, _packed(child, label, spelling))
+
+
+def _packed(child: list[int], label: list[int], spelling: list[int]) -> list[int]:
+    """Nodes by slot, each as one number."""
     base, slot = _slots(child, label)
-    numbers.row[col.trie_node] = nodes = len(numbers.row)
     # A child may be looked for behind the last slot.
-    numbers.row.extend([0] * (WIDTH * (max(slot) + 1 + len(known) + 1)))
-    for node, its in enumerate(slot):
-        row = nodes + WIDTH * its
-        numbers.row[row], numbers.row[row + 2] = nodes + WIDTH * base[node], spelling[node]
+    nodes = [0] * (max(slot) + max(label) + 1)
+    if len(nodes) >> NODE_BITS:
+        message = (
+            f"{len(nodes)} nodes do not fit into {NODE_BITS} bits: widen NODE_BITS in analysis/matcher.py"
+        )
+        raise ValueError(message)
+    for node, at in enumerate(slot):
+        nodes[at] |= base[node] | (spelling[node] + 1) << NODE_BITS
         for below in range(child[node], child[node + 1]):
-            numbers.row[nodes + WIDTH * slot[below] + 1] = row
+            nodes[slot[below]] |= at << 2 * NODE_BITS
+    return nodes
 
 
 def _slots(child: list[int], label: list[int]) -> tuple[list[int], list[int]]:

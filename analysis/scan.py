@@ -32,17 +32,16 @@ from analysis.matcher import (
     NEAR_TOOL,
     NEAR_VENDOR,
     NEAR_WORDS,
+    NODE_BITS,
     NOT_AFTER,
     NOT_BEFORE,
     NOT_NEAR,
-    WIDTH,
 )
 
 _WINDOW = 160
 _BESIDE = 40
 _ACRONYM_LENGTH = 5
-# What a node has behind the place of its children.
-_PARENT, _SPELLING = 1, 2
+_PART = (1 << NODE_BITS) - 1
 # The longest spelling has half as many characters.
 LONGEST_PATH = 128
 
@@ -78,14 +77,16 @@ def scan(m: Row, size: int) -> tuple[int, int]:
 @jit
 def _walk(m: Row, at: int, size: int, path: int) -> int:
     """Number of spellings that stand here as whole words; their (stop, spelling) are written to `path`."""
-    traits, found, node = m[col.traits], 0, m[col.trie_node]
+    traits, nodes, found, node = m[col.traits], m[col.trie_node], 0, 0
+    told = m[nodes]
     while at < size:
-        child = m[node] + WIDTH * (m[traits + at] >> SYMBOL_SHIFT)
-        if m[child + _PARENT] != node:
+        child = (told & _PART) + (m[traits + at] >> SYMBOL_SHIFT)
+        told = m[nodes + child]
+        if told >> 2 * NODE_BITS != node:
             break
-        at, node = at + 1, child
-        if m[node + _SPELLING] >= 0 and _ends_word(m, at, size):
-            m[path + 2 * found], m[path + 2 * found + 1] = at, m[node + _SPELLING]
+        at, node, spelling = at + 1, child, told >> NODE_BITS & _PART
+        if spelling and _ends_word(m, at, size):
+            m[path + 2 * found], m[path + 2 * found + 1] = at, spelling - 1
             found += 1
     return found
 
