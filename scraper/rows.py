@@ -1,4 +1,4 @@
-"""Payloads -> rows of the tables. Pure and picklable, so that it may run in worker processes.
+"""Payloads -> rows of the tables. Pure, and of plain values: `reading` hands them from one process to another.
 
 Knows what an answer means, by its source's module, and how its records are named. Knows no file, no network, no
 database and no clock: all times come from the payloads.
@@ -11,12 +11,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from scraper import outcome
 from scraper.model import FetchFailed, Listed, Location, Posting, Reject
 from scraper.sources import discover, parser_version
-from scraper.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,12 +34,6 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "updated_at": dt.datetime,
     "whole": bool,
 }
-_SEEN = pa.schema(
-    [
-        *((name, pa.string()) for name in ("posting_id", "source", "board", "url")),
-        ("seen_at", pa.timestamp("us")),
-    ]
-)
 
 
 @dataclass
@@ -57,24 +48,10 @@ class Rows:
     rejects: list[dict[str, Any]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Packed:
-    """Rows on their way into the tables: the many in Arrow's form. `ids` are those of the postings."""
-
-    source: str
-    warc: str
-    fetches: list[dict[str, Any]]
-    rejects: list[dict[str, Any]]
-    postings: pa.Table
-    seen: pa.Table
-    ids: frozenset[str]
-    characters: int
-
-
-def packed(payloads: list[Payload], modules: Mapping[str, str], postings: pa.Schema) -> list[Packed]:
+def read(payloads: list[Payload], modules: Mapping[str, str]) -> list[Rows]:
     """Rows of payloads of one archive file, in parts that hold each posting once.
 
-    `modules` maps a source to the name of its module; `postings` is the schema of the table of postings.
+    `modules` maps a source to the name of its module.
     """
     parts = [Rows(payloads[0].source, payloads[0].warc)]
     known: set[str] = set()
@@ -87,20 +64,7 @@ def packed(payloads: list[Payload], modules: Mapping[str, str], postings: pa.Sch
         known.update(ids)
         for name in ("fetches", "postings", "seen", "rejects"):
             getattr(parts[-1], name).extend(getattr(rows, name))
-    return [_packed(rows, postings) for rows in parts]
-
-
-def _packed(rows: Rows, postings: pa.Schema) -> Packed:
-    return Packed(
-        source=rows.source,
-        warc=rows.warc,
-        fetches=rows.fetches,
-        rejects=rows.rejects,
-        postings=pa.Table.from_pylist(rows.postings, postings),
-        seen=pa.Table.from_pylist(rows.seen, _SEEN),
-        ids=frozenset(row["posting_id"] for row in rows.postings),
-        characters=sum(len(row["text"]) for row in rows.postings),
-    )
+    return parts
 
 
 def _of(payload: Payload, name: str) -> Rows:
@@ -168,12 +132,13 @@ def understood(payload: Payload, module: SourceModule) -> tuple[str, str | None,
 
 
 def content_hash(text: str) -> str:
-    """Hash of a text with white space folded: the two programming interfaces of a source differ in nothing else."""
-    # Lines of `scraper.text` are folded already, which leaves their ends: a third of the time of `folded`.
-    flat = text.replace("\n", " ")
-    if "  " in flat or "\t" in flat or flat != flat.strip():
-        flat = folded(text)
-    return hashlib.blake2b(flat.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    """Hash of a text in the format of `scraper.text`.
+
+    Its line ends are folded too: where one interface of a source has a line end, another has a blank.
+    """
+    # Within lines that format has white space folded already, and bytes are replaced much faster than characters.
+    flat = text.encode("utf-8", "surrogatepass").replace(b"\n", b" ")
+    return hashlib.blake2b(flat, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)

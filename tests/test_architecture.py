@@ -33,7 +33,9 @@ SCRAPER = {
     },
     "late": {"archive", "store", "model"},
     "crawl": {"address", "archive", "fetch", "outcome", "sources", "turns", "model"},
-    "replay": {"archive", "rows", "store", "text", "model"},
+    "replay": {"packed", "reading", "store"},
+    "packed": {"rows"},
+    "reading": {"archive", "rows", "text", "model"},
     "rows": {"outcome", "sources", "text", "model"},
     "health": {"store", "model"},
     "sources": {
