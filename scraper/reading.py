@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scraper.rows import Rows
 
 # Payloads are read in groups of about this many bytes, or of this many.
-_GROUP_BYTES, _GROUP_PAYLOADS = 1_500_000, 400
+_GROUP_BYTES, _GROUP_PAYLOADS = 700_000, 400
 # Packed bytes from which on a process, and its compiled code, are worth their second.
 _LARGE = 1_500_000
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scraper.store import Store
 
 # Characters of text a batch may hold: bounds the memory of a load, whatever the number of postings.
-_BATCH_CHARACTERS = 4_000_000
+_BATCH_CHARACTERS = 2_500_000
 
 
 @dataclass
