@@ -252,7 +252,10 @@ def _of_the_company(m: Row) -> int:
 
 @jit
 def _done_here(m: Row) -> bool:
-    """Whether the sentence tells of the work. A word of every product needs more than "using" or "we build"."""
+    """Whether the sentence tells of the work. A word of every product needs more than "using" or "we build".
+
+    Behind a product it tells of that alone, whatever work the sentence began with.
+    """
     strict = m[m[col.skill_alone] + m[col.here_skill]] == ALONE_PRODUCT
     for at in range(m[col.here_before] - 1, -1, -1):
         if not governs(m, at):
@@ -260,7 +263,7 @@ def _done_here(m: Row) -> bool:
         if value(m, at) == OTHERS:
             return False
         if kind(m, at) not in (USE, DUTY):
-            return kind(m, at) in (PRODUCT, TEAM) and _works_before(m)
+            return kind(m, at) in (PRODUCT, TEAM) and not strict and _works_before(m)
         if not (strict and value(m, at) == WEAK):
             return True
     return False

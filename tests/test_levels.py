@@ -240,6 +240,14 @@ def test_words_of_every_product_need_more_than_a_preposition():
     assert level("You will build AI into our services.", "AI") == "used"
 
 
+def test_a_word_of_every_product_behind_a_product_is_no_work():
+    text = (
+        "You will build the booking service that powers the world's first AI for dentists, running on Docker."
+    )
+    assert level(text, "AI") == "incidental"
+    assert level(text, "Docker") == "used"
+
+
 def test_a_demand_on_another_role_is_incidental():
     text = (
         "Firm | Multiple roles | Remote\nWe are hiring:\n"
