@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from analysis import layout as col
 from analysis.compiled import Row, jit
-from analysis.matcher import APPLY, BENEFITS, COMPANY, STACK_SECTION
+from analysis.letters import BLANK, CLOSE, OPEN, find, trimmed_left
+from analysis.matcher import APPLY, BENEFITS, COMPANY, SEEK, STACK_SECTION
 from analysis.sections import HEADING_LINE, ITEM_LINE
-from analysis.standing import ADVERTISED, line_of
+from analysis.standing import ADVERTISED, COLLEAGUE, kind_before, last_at, line_of
 
 _TITLE_LINE = 110
 _OPENING = 14
@@ -24,18 +25,28 @@ def telling(m: Row, number: int) -> bool:
 
 @jit
 def openings(m: Row, found: int) -> int:
-    """Advertised roles at the start of a line but the first; their number."""
+    """Advertised roles that open a line but the first; their number."""
     number = 0
     for role in range(found):
         line = line_of(m, m[m[col.role_start] + role])
         if line == 0 or not telling(m, role) or m[m[col.role_standing] + role] != ADVERTISED:
             continue
-        if m[m[col.role_start] + role] - m[m[col.line_start] + line] > _OPENING:
+        if not _opens(m, line, m[m[col.role_start] + role]):
             continue
         if number == 0 or m[m[col.opening_line] + number - 1] != line:
             m[m[col.opening_role] + number], m[m[col.opening_line] + number] = role, line
             number += 1
     return number
+
+
+@jit
+def _opens(m: Row, line: int, start: int) -> bool:
+    """Whether a line begins with a title, or its first sentence seeks it: "Loom is looking for a DevOps engineer"."""
+    begin = m[m[col.line_start] + line]
+    if start - begin <= _OPENING:
+        return True
+    sentence = max(0, last_at(m, m[col.sentence], m[col.sentences], start))
+    return m[m[col.sentence] + sentence] == begin and kind_before(m, start) == SEEK
 
 
 @jit
@@ -61,25 +72,43 @@ def foreign(m: Row, found: int, target: int, opened: int) -> int:
 
 @jit
 def _foreign_parts(m: Row, found: int, target: int) -> int:
-    """Parts of a line between the title of another role and the next one: "DevOps (AWS), web developer (Go)"."""
+    """Parts of a line that belong to the title of another role before them.
+
+    That is till the next title, "DevOps (AWS), web developer (Go)", and in any case what a bracket says of the title.
+    """
     last, number = _NONE, 0
     for role in range(found):
-        if m[m[col.role_standing] + role] != ADVERTISED or not telling(m, role):
+        if not telling(m, role) or m[m[col.role_standing] + role] == COLLEAGUE:
             continue
-        if last != _NONE:
-            line = line_of(m, m[m[col.role_start] + last])
-            mine, next_one = (
-                target >> m[m[col.role_kind] + last] & 1,
-                target >> m[m[col.role_kind] + role] & 1,
-            )
-            if m[m[col.role_start] + role] < m[m[col.line_stop] + line] and not mine and next_one:
-                m[m[col.other_start] + number], m[m[col.other_stop] + number] = (
-                    m[m[col.role_start] + last],
-                    m[m[col.role_start] + role],
-                )
-                number += 1
-        last = role
+        if m[m[col.role_standing] + role] == ADVERTISED:
+            if last != _NONE and not _is_wanted(m, last, target) and _is_wanted(m, role, target):
+                line = line_of(m, m[m[col.role_start] + last])
+                if m[m[col.role_start] + role] < m[m[col.line_stop] + line]:
+                    number = _part(m, number, m[m[col.role_start] + last], m[m[col.role_start] + role])
+            last = role
+        closing = _bracket_behind(m, m[m[col.role_stop] + role])
+        if closing >= 0 and not _is_wanted(m, role, target):
+            number = _part(m, number, m[m[col.role_start] + role], closing)
     return number
+
+
+@jit
+def _is_wanted(m: Row, role: int, target: int) -> bool:
+    return target >> m[m[col.role_kind] + role] & 1 != 0
+
+
+@jit
+def _part(m: Row, number: int, start: int, stop: int) -> int:
+    m[m[col.other_start] + number], m[m[col.other_stop] + number] = start, stop
+    return number + 1
+
+
+@jit
+def _bracket_behind(m: Row, at: int) -> int:
+    """Place of the closing bracket of the one that opens here, in the same line; -1 where none does."""
+    stop = m[m[col.line_stop] + line_of(m, at)]
+    opening = trimmed_left(m, at, stop, BLANK)
+    return find(m, opening, stop, CLOSE) if opening < stop and m[m[col.text] + opening] == OPEN else _NONE
 
 
 @jit

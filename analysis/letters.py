@@ -50,7 +50,7 @@ _SETS = {
     LEAD_TRIMMED: " -–—*•·(['\"",
     LEAD_END: ".!?:;)|",
     CELL: "|,/(-–&+)[]—",
-    LABEL_END: ":(-|–,—[)/",
+    LABEL_END: ":.(-|–,—[)/",
     AFTER_NOUN: ",(-/–|",
     LIST_TRIMMED: " .,",
     LABEL_TRIMMED: ":) ",

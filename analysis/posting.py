@@ -73,7 +73,7 @@ def room_for(tables: Row, length: int, capacity: int) -> Row:
     rooms.keep(capacity, *range(col.cue_start, col.path))
     rooms.keep(2 * LONGEST_PATH, col.path)
     rooms.keep(capacity, *range(col.line_start, col.sentences), *range(col.sentence, col.tolds))
-    rooms.keep(2 * capacity, *range(col.other_start, col.offer))
+    rooms.keep(3 * capacity, *range(col.other_start, col.offer))
     rooms.keep(OFFER, col.offer)
     rooms.keep(NEAR, col.near)
     m = room(rooms.length, tables)

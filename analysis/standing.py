@@ -96,7 +96,7 @@ def in_header(m: Row, at: int) -> bool:
 
 
 @jit
-def _before(m: Row, at: int) -> int:
+def kind_before(m: Row, at: int) -> int:
     """Kind of the last cue before a place, in its sentence and not far."""
     begins = m[m[col.sentence] + max(0, last_at(m, m[col.sentence], m[col.sentences], at))]
     low, high = 0, m[col.tolds]
@@ -131,7 +131,7 @@ def names_roles(m: Row, chain: int, first: int, last: int, families: int, stop: 
         return True
     if equals(m, start, stop, ALWAYS_ROLES) and start - begin <= _CELL_END:
         return True
-    return _before(m, start) == SEEK and _fills_cell(m, start, stop)
+    return kind_before(m, start) == SEEK and _fills_cell(m, start, stop)
 
 
 @jit
@@ -202,7 +202,7 @@ def standing_of(m: Row, start: int, stop: int) -> int:
     begin = max(0, start - _BEFORE)
     if ends(m, begin, start, WITH_OUR):
         return COLLEAGUE
-    before = _before(m, start)
+    before = kind_before(m, start)
     if _offers(m, start, stop, before):
         return ADVERTISED
     if before in (TEAM, PRODUCT) or ends(m, begin, start, COLLEAGUES):

@@ -257,6 +257,29 @@ def test_a_demand_on_another_role_is_incidental():
     assert level(text, "Terraform", title=None) == "incidental"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Each role is sought in a sentence of its own.
+        (
+            "Loom | Several roles | Remote\nLoom is looking for a DevOps engineer who knows Terraform.\n"
+            "Loom is also looking for backend engineers who know Docker."
+        ),
+        # The titles stood in the header already.
+        (
+            "Loom | Backend Engineer and Site Reliability Engineer | Remote\n"
+            "- Backend Engineer. You know Docker and like to weave, with us and with all who weave.\n"
+            "- Site Reliability Engineer. You will see that all looms run, and you know Terraform well."
+        ),
+        # A bracket says more of the title before it, also of the last one.
+        "Loom | Several roles | Remote\nWe are hiring: Backend Engineer (Go, Docker), DevOps Engineer (Terraform)",
+    ],
+)
+def test_what_is_said_of_another_role_is_no_demand_of_this_one(text: str) -> None:
+    assert level(text, "Terraform", title=None) == "incidental"
+    assert level(text, "Docker", title=None) in {"used", "required"}
+
+
 def test_what_is_said_after_the_list_of_roles_belongs_to_all():
     text = (
         "Firm | Multiple roles | Remote\nWe are hiring:\n- Backend Engineer\n- iOS Engineer\n"
