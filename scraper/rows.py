@@ -1,4 +1,6 @@
-"""Payloads -> rows of the tables. Pure and picklable, so that it may run in worker processes.
+"""Payloads -> rows of the tables. Pure: the same payload gives the same rows, whatever was read before it.
+
+Rows are Arrow tables from here on: threads of one process unpack and merge beside this, and nothing is pickled.
 
 Knows what an answer means, by its source's module, and how its records are named. Knows no file, no network, no
 database and no clock: all times come from the payloads.
