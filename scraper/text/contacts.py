@@ -55,7 +55,7 @@ _NO_MAILBOX = frozenset(
     """a address administrator an analyst analysts and apply architect architects are atmosphere available based be
     build building can ceo code colleagues consultant consultants contact contract cto currently data day designer
     designers developer developers development devs directly director either email engineer engineering engineers
-    everyone everything find first formerly found founder future growth guides head here hiring how i in information
+    everyone everything find first formerly found founder function future growth guides head here hiring how i in information
     interested intern interns is it job know lead learn life line live located look looking mail manager me memories
     more name officer on online openings opportunities or our out over page people position positions president
     previously process product programmer programmers publishing questions read recruiter recruiters researcher role
