@@ -350,7 +350,7 @@ def test_no_room_is_a_dumping_ground():
 def test_modules_stay_readable():
     lengths = {place(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     # What is compiled from markup stands in one file, or numba would run old code after a change.
-    long = {"scraper/text/markup.py": 500}
+    long = {"scraper/text/markup.py": 600}
     assert {name: length for name, length in lengths.items() if length > long.get(name, 310)} == {}
 
 

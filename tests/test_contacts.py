@@ -63,6 +63,76 @@ def test_no_string_of_an_answer_brings_a_contact_into_a_row(case):
             assert told.keys() & _IDS or not told, (where, told)
 
 
+# Fields in which vendors tell who recruits: Greenhouse, Recruitee, JobTech, SmartRecruiters, Arbeitsagentur, Teamtailor,
+# Personio and what schema.org and RSS have for it; as words, and as an object.
+_OF_PERSONS = (
+    "recruiter recruiters recruiterName hiring_manager hiringManager hiringTeam contact contacts contactPerson contact_person "
+    "contactName application_contacts applicationContact creator author managingEditor owner mailbox_name user employer_contact "
+    "kontakt kontaktperson ansprechpartner arbeitgeberKontakt bewerbungAnsprechpartner angebotskontakt"
+).split()
+_PERSON = "Kim Exemplarsdotter"
+_AS_OBJECT = {"name": _PERSON, "firstName": _PERSON, "description": f"Recruiter {_PERSON}"}
+# An element of one job, by source; its fields are its children.
+_JOB = {"personio": "position", "teamtailor": "item", "weworkremotely": "item"}
+
+
+def _objects(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _objects(child)
+
+
+def _with_persons(payload: Payload) -> Iterator[bytes]:
+    """The body with each object, or each job, telling persons in fields of its own."""
+    try:
+        json.loads(payload.body)
+    except ValueError:
+        end = f"</{_JOB.get(payload.source, 'item')}>"
+        told = "".join(
+            f"<{name}>{_PERSON}</{name}><{name}><name>{_PERSON}</name></{name}>" for name in _OF_PERSONS
+        )
+        yield payload.body.replace(end.encode(), f"{told}{end}".encode())
+        return
+    for told in (_PERSON, _AS_OBJECT, [_AS_OBJECT]):
+        changed = json.loads(payload.body)
+        for holder in list(_objects(changed)):
+            holder.update({name: told for name in _OF_PERSONS if name not in holder})
+        yield json.dumps(changed).encode()
+
+
+@pytest.mark.parametrize("case", _CASES, ids=lambda case: f"{case.parent.name}-{case.stem}")
+def test_no_field_that_names_a_person_comes_into_a_row(case):
+    """Names cannot be told from other words: they stay out because no reader looks at the fields that hold them."""
+    payload = _payload(case)
+    module = discover()[payload.source]
+    _, _, wanted = understood(payload, module)
+    for body in _with_persons(payload):
+        _, reason, records = understood(dataclasses.replace(payload, body=body), module)
+        assert _PERSON not in (reason or "")
+        assert [(type(one), one.native_id) for one in records] == [
+            (type(one), one.native_id) for one in wanted
+        ]
+        assert [record for record in records if _PERSON in str(vars(record))] == []
+
+
+def test_personal_fields_are_added_to_the_answers_of_every_source_that_names_recruiters():
+    told = {
+        case.parent.name
+        for case in _CASES
+        if any(_PERSON.encode() in b for b in _with_persons(_payload(case)))
+    }
+    assert told >= {
+        "personio",
+        "teamtailor",
+        "recruitee",
+        "jobtech",
+        "arbeitsagentur",
+        "greenhouse",
+        "smartrecruiters",
+    }
+
+
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: f"{case.parent.name}-{case.stem}")
 def test_no_string_of_a_list_brings_a_contact_into_what_it_tells_of_a_version(case):
     """Table `fetch` keeps the stamps of details that are asked for."""

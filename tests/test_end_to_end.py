@@ -102,7 +102,9 @@ def test_text_times_and_authors_are_those_that_were_served(backfilled: Backfille
         assert posted_at == comment.time
         assert url == f"https://news.ycombinator.com/item?id={native}"
         assert "<p>" not in text
-        assert text.count("\\") == comment.text.count("\\"), "what Algolia escapes is read back"
+        # One of them writes his address as "kim \\at/ loom.example".
+        if "[email]" not in text:
+            assert text.count("\\") == comment.text.count("\\"), "what Algolia escapes is read back"
         assert text.strip() or not re.sub("<[^>]*>", "", comment.text), native
         assert board
         authors[comment.by].add(author_hash)

@@ -90,6 +90,21 @@ CASES = {
         [ad("0", "Kettle GmbH", "Engineer", DUTIES), ad("1", "KETTLE", "Engineer (m/w/d)", DUTIES.upper(), source="ashby", board="k", first_seen_at="2026-03-09")],
         ["first", "exact text"],
     ),
+    "the same text on another source when the first is gone": (
+        [ad("0", "Kettle", "Engineer", DUTIES, last_seen_at="2026-04-01"),
+         ad("1", "Kettle", "Engineer", DUTIES, source="ashby", board="k", first_seen_at="2026-04-09"),
+         ad("2", "Kettle", "Engineer", DUTIES, first_seen_at="2026-04-19")],
+        ["first", "exact text", "exact text"],
+    ),
+    "the same text on the same source when the first is gone": (
+        [ad("0", "Kettle", "Engineer", DUTIES, last_seen_at="2026-04-01"), ad("1", "Kettle", "Engineer", DUTIES, first_seen_at="2026-04-09")],
+        ["first", "repost"],
+    ),
+    "nearly the same text on another source when the first is gone": (
+        [ad("0", "Kettle", "Engineer", DUTIES, last_seen_at="2026-04-01"),
+         ad("1", "Kettle", "Engineer", DUTIES + "\nNow with tea.", source="ashby", board="k", first_seen_at="2026-04-09")],
+        ["first", "near text"],
+    ),
     "two companies with one text": (
         [ad("0", "Kettle", "Engineer", DUTIES), ad("1", "Teapot", "Engineer", DUTIES)],
         ["first", "first"],

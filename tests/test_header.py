@@ -127,6 +127,18 @@ def test_what_is_a_place_a_role_terms_or_a_sentence_is_no_employer(line: str) ->
         ("Tidewatch | Amman, Jordan", "Amman, Jordan", "JO"),
         ("Tidewatch | Benin City", "Benin City", "NG"),
         ("Tidewatch | Cape Town, SA", "Cape Town, SA", "ZA"),
+        ("Tidewatch | San José, Costa Rica", "San José, Costa Rica", "CR"),
+        ("Tidewatch | San Jose, CA", "San Jose, CA", "US"),
+        ("Tidewatch | San Jose, California", "San Jose, California", "US"),
+        ("Tidewatch | San Jose or San Francisco", "San Jose or San Francisco", "US"),
+        ("Tidewatch | Santa Cruz, Bolivia", "Santa Cruz, Bolivia", "BO"),
+        ("Tidewatch | Santa Fe, NM", "Santa Fe, NM", "US"),
+        ("Tidewatch | Soho, London", "Soho, London", "GB"),
+        ("Tidewatch | SoHo, NYC", "SoHo, NYC", "US"),
+        ("Tidewatch | London, ON", "London, ON", "CA"),
+        ("Tidewatch | Birmingham, AL", "Birmingham, AL", "US"),
+        ("Tidewatch | Valencia, Spain", "Valencia, Spain", "ES"),
+        ("Tidewatch | Hyderabad", "Hyderabad", "IN"),
     ],
 )
 def test_a_place_tells_its_country(line: str, location: str | None, country: str) -> None:
@@ -143,6 +155,22 @@ def test_a_place_tells_its_country(line: str, location: str | None, country: str
         ("Tidewatch | Cambridge", "Cambridge"),
         ("Tidewatch | Georgia", "Georgia"),
         ("Tidewatch | Congo", "Congo"),
+        *(
+            (f"Tidewatch | {town}", town)
+            for town in (
+                "San José",
+                "San Jose",
+                "Santa Cruz",
+                "Santa Clara",
+                "San Juan",
+                "Soho",
+                "Cali",
+                "Birmingham",
+            )
+        ),
+        ("Tidewatch | Valencia", "Valencia"),
+        ("Tidewatch | Córdoba", "Córdoba"),
+        ("Tidewatch | Hyderabad, Pakistan", "Hyderabad, Pakistan"),
         ("Tidewatch | Jersey", "Jersey"),
         ("Tidewatch | Cambridge | Toronto", "Cambridge"),
         ("Tidewatch | Remote (US, CA)", "Remote (US, CA)"),

@@ -269,7 +269,8 @@ def test_a_demand_on_another_role_is_incidental():
         (
             "Loom | Backend Engineer and Site Reliability Engineer | Remote\n"
             "- Backend Engineer. You know Docker and like to weave, with us and with all who weave.\n"
-            "- Site Reliability Engineer. You will see that all looms run, and you know Terraform well."
+            "- Site Reliability Engineer. You will see that all looms run by day and by night, wherever they "
+            "stand and whoever weaves on them, and you know Terraform well."
         ),
         # A bracket says more of the title before it, also of the last one.
         "Loom | Several roles | Remote\nWe are hiring: Backend Engineer (Go, Docker), DevOps Engineer (Terraform)",

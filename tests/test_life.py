@@ -38,16 +38,17 @@ class Reading:
     status: int = 200
     total: int | None = None
     board: str = "loom"
+    title: str = "Weaver"
 
     @property
     def body(self) -> bytes:
-        jobs = [_job(native, text) for native, text in (self.texts or {}).items()]
+        jobs = [_job(native, text, self.title) for native, text in (self.texts or {}).items()]
         total = len(jobs) if self.total is None else self.total
         return json.dumps({"jobs": jobs, "meta": {"total": total}}).encode()
 
 
-def _job(native: int, text: str) -> dict[str, Any]:
-    told = {"id": native, "internal_job_id": 9000 + native, "title": f"Weaver {native}", "content": text}
+def _job(native: int, text: str, title: str) -> dict[str, Any]:
+    told = {"id": native, "internal_job_id": 9000 + native, "title": f"{title} {native}", "content": text}
     return told | {"absolute_url": f"https://loom.example.test/{native}", "location": {"name": "Porto"}}
 
 
@@ -206,6 +207,50 @@ def test_an_unchanged_answer_extends_and_a_changed_text_makes_a_version(tmp_path
         ("We weave.", DAY0 + 3 * DAY)
     ]
     assert rows(folder, "SELECT DISTINCT text FROM posting") == [("We weave by night.",)]
+
+
+VERSIONS = "SELECT text, replaced_at FROM posting_version ORDER BY replaced_at"
+
+
+def test_a_text_that_comes_again_is_no_version_and_one_that_comes_back_is(tmp_path: Path) -> None:
+    texts = ("We weave.", "We  weave.\n", "We weave by night.", "We weave.")
+    folder = loaded(tmp_path, [seen(DAY0 + day * DAY, 1, text=text) for day, text in enumerate(texts)])
+    # White space alone is no other text: the second reading, another answer, makes none.
+    assert rows(folder, 'SELECT DISTINCT outcome FROM "fetch"') == [("ok",)]
+    assert rows(folder, VERSIONS) == [
+        ("We weave.", DAY0 + 2 * DAY),
+        ("We weave by night.", DAY0 + 3 * DAY),
+    ]
+
+
+def test_another_title_alone_makes_no_version(tmp_path: Path) -> None:
+    folder = loaded(tmp_path, [seen(DAY0, 1), seen(DAY0 + DAY, 1, title="Spinner")])
+    assert rows(folder, "SELECT title, last_seen_at FROM posting") == [("Spinner 1", DAY0 + DAY)]
+    assert rows(folder, VERSIONS) == []
+
+
+def test_an_older_text_that_is_loaded_later_is_the_older_version(tmp_path: Path) -> None:
+    readings = [seen(DAY0, 1, text="We spin."), seen(DAY0 + DAY, 1)]
+    folder = loaded(tmp_path, readings[1:])
+    (older,) = written(folder, readings[:1])
+    ran = scraper_here("replay", folder, str(older))
+    assert ran.code == 0, ran.err
+    assert rows(folder, "SELECT text, first_seen_at FROM posting") == [("We weave.", DAY0)]
+    assert rows(folder, VERSIONS) == [("We spin.", DAY0 + DAY)]
+
+
+def test_a_text_that_a_new_parser_reads_otherwise_is_no_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = loaded(tmp_path, [seen(DAY0, 1)])
+    monkeypatch.setattr("scraper.rows.parser_version", lambda _name: "new")
+    monkeypatch.setattr("scraper.rows.content_hash", lambda text: f"otherwise {text}")
+    (later,) = written(folder, [seen(DAY0 + DAY, 1)])
+    assert scraper_here("replay", folder, str(later)).code == 0
+    assert rows(folder, "SELECT parser_version, content_hash FROM posting") == [
+        ("new", "otherwise We weave.")
+    ]
+    assert rows(folder, VERSIONS) == []
 
 
 _IDS = st.sets(st.integers(1, 14), max_size=14)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import rows, scraper_here, tables
-from test_life import DAY, Reading, loaded, seen
+from test_life import DAY, Reading, loaded, seen, written
+
+from scraper import archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,3 +56,25 @@ def test_a_file_from_another_folder_that_is_older_than_what_is_loaded_is_put_in_
     ran = scraper_here("replay", folder, *away)
     assert "in their order" in ran.out
     assert rows(folder, spans) == wanted
+
+
+def test_a_copy_beside_news_of_another_board_makes_no_version_of_the_old_text(tmp_path: Path) -> None:
+    """The copy stands in a file with what is new, so that the part of the merge that writes versions has work to do."""
+    readings = [week(0, 1), week(1, 1, text="We weave by night.")]
+    mill = [
+        dataclasses.replace(week(2, 9), board="mill"),
+        dataclasses.replace(week(3, 9, text="We mill."), board="mill"),
+    ]
+    folder = loaded(tmp_path / "workspace", [*readings, mill[0]])
+    versions = "SELECT native_id, v.text FROM posting_version v JOIN posting USING (posting_id) ORDER BY ALL"
+    assert rows(folder, versions) == [("1", "We weave.")]
+    (news,) = written(tmp_path / "news", mill[1:])
+    with archive.Archive(tmp_path / news.name) as mixed:
+        for payload in (*archive.read(files(folder)[0]), *archive.read(news)):
+            mixed.put(payload)
+    assert scraper_here("replay", folder, str(tmp_path / news.name)).code == 0
+    assert rows(folder, versions) == [("1", "We weave."), ("9", "We weave.")]
+    assert rows(folder, "SELECT native_id, text FROM posting ORDER BY ALL") == [
+        ("1", "We weave by night."),
+        ("9", "We mill."),
+    ]

@@ -9,11 +9,39 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.text import folded, html_lines, lines, plain_lines, tree
+from scraper.text import contacts, folded, html_lines, lines, plain_lines, tree
 
 _CONTACTS = st.sampled_from(
     [
-        "mail me@example.test",
+        *(
+            "mail me@example.test",
+            "kim",
+            " at ",
+            " AT ",
+            " @ ",
+            "@",
+            "[at]",
+            "-at-",
+            " ( @ )",
+            "loom",
+            ".example",
+            "(.)",
+        ),
+        *(
+            " dot ",
+            "-DOT-",
+            "|dot|",
+            " . ",
+            "io",
+            "https://",
+            "www.",
+            "linkedin.com",
+            "/in/",
+            "wa.me/",
+            "t.me",
+            "/kim",
+        ),
+        *("0", "030", " / ", "12345678", "(0171) ", "Ring ", "ref ", "2025550123", "0049 30", "–"),
         "+1 (555) 010-0000",
         "555-010-0000",
         "$120 0000",
@@ -126,7 +154,7 @@ def _is_equal(compiled, text: str, *, is_markup: bool) -> bool | None:
     read = compiled(text, is_markup=is_markup)
     if read is None:
         return None
-    return lines.replaced(*read) == _slowly(text, is_markup=is_markup)
+    return contacts.replaced(*read) == _slowly(text, is_markup=is_markup)
 
 
 @_QUICK
@@ -279,7 +307,8 @@ def test_markup_nested_ten_thousand_deep_ends(html: str) -> None:
     "unit",
     [
         *("a@", "a.", "+1 ", "123-", "<p>", "&", "<", "- ", "(", "…", "\\n", "x "),
-        *("a dot ", "(at ", "a at b.c.", "dot(at)"),
+        *("a dot ", "(at ", "a at b.c.", "dot(at)", "-at-", "_dot_", "a at b ", "a@b-c.", "a@_dot_b"),
+        *("0 1", "012-", "01 ", "t.me/", "www.", " at a.1"),
     ],
 )
 def test_a_megabyte_of_anything_ends(unit: str) -> None:
@@ -287,40 +316,138 @@ def test_a_megabyte_of_anything_ends(unit: str) -> None:
         assert len(read(unit * (1_000_000 // len(unit)))) <= 2_000_000
 
 
-@pytest.mark.parametrize(
-    "contact",
-    [
-        *("jobs@example.test", "first.last+hn@sub.mill.example.org", "A_B-c@example.co"),
-        *(
-            "kim (at) loom (dot) example",
-            "kim[at]loom.example",
-            "kim.k at loom dot co dot example",
-            "kim {at } loom.example",
-        ),
-        *("Kim AT loom DOT example", "kim[@]loom[.]example", "kim @ loom dot example"),
-    ],
-)
+ADDRESSES = [
+    *("jobs@example.test", "first.last+hn@sub.mill.example.org", "A_B-c@example.co"),
+    *(
+        "kim (at) loom (dot) example",
+        "kim[at]loom.example",
+        "kim {at } loom.example",
+        "kim <at> loom.example",
+    ),
+    *(
+        "kim.k at loom dot co dot example",
+        "Kim AT loom DOT example",
+        "kim AT loom.example",
+        "kim at loom [.] example",
+    ),
+    *(
+        "kim[@]loom[.]example",
+        "kim @ loom dot example",
+        "kim ((at)) loom.example",
+        "kim[at]mail[dot]loom[dot]example",
+    ),
+    *(
+        "kim@loom dot example",
+        "kim@loom (dot) example",
+        "kim[dot]k@loom[dot]example",
+        "kim.k [at] loom.example",
+    ),
+    *(
+        "kim -at- loom -dot- example",
+        "kim-at-loom-dot-example",
+        "kim _at_ loom.example",
+        "kim |at| loom |DOT| example",
+    ),
+    *(
+        "kim 'at' loom.example",
+        "kim /at/ loom /dot/ example",
+        "kim - at - loom.example",
+        "kim (at) loom .com",
+    ),
+]
+
+
+@pytest.mark.parametrize("contact", ADDRESSES)
 def test_addresses_of_people_are_taken_out(contact: str) -> None:
     assert plain_lines(f"Write to {contact}, please.") == "Write to [email], please."
     assert (
-        html_lines(f'Write to <a href="mailto:{contact}">{contact}</a>, please.')
+        html_lines(f'Write to <a href="mailto:{contact}">{html.escape(contact)}</a>, please.')
         == "Write to [email], please."
     )
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
+TOLD_BEFORE = [
+    ("Email me at kim at loom.example.", "Email me at [email]."),
+    ("Contact: jobs @ loom.example", "Contact: [email]"),
+    ("Send a note to kim.k at loom.example or kay at loom.example", "Send a note to [email] or [email]"),
+    ("Questions to Kim (kim at loom.example)", "Questions to Kim ([email])"),
+    ("Ask away! kim at loom.example", "Ask away! [email]"),
+    ("Mail me directly at kim at loom . com", "Mail me directly at [email]"),
+    ("Write to kay dot k at loom.example", "Write to [email]"),
+    (
+        "mailto:kim@loom.example or [mail](mailto://kim-at-loom.example)",
+        "mailto:[email] or [mail](mailto://[email])",
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "kept"), TOLD_BEFORE)
+def test_a_bare_at_is_an_address_where_a_word_before_it_tells(told: str, kept: str) -> None:
+    assert plain_lines(told) == html_lines(f"<p>{told}") == kept
+
+
+PAGES = [
+    *(
+        "https://www.linkedin.com/in/kim-k-1a2b/",
+        "linkedin.com/in/kim",
+        "http://ca.linkedin.com/pub/kim/56/1/5",
+    ),
+    *(
+        "https://www.LinkedIn.com/in/kim?trk=a&b=c",
+        "https://www.xing.com/profile/Kim_K",
+        "https://wa.me/46701234567",
+    ),
+    *("https://calendly.com/kim-loom/30min", "https://cal.com/kim/intro", "https://savvycal.com/kim/b4e"),
+    *(
+        "https://meetings.hubspot.com/kim-k/talk",
+        "https://t.me/kimk",
+        "https://about.me/kimk",
+        "https://keybase.io/kim",
+    ),
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_of_persons_are_taken_out(page: str) -> None:
+    assert plain_lines(f"Ask me ({page}), or [here]({page}).") == "Ask me ([profile]), or [here]([profile])."
+    assert html_lines(f'See <a href="{page}">{page}</a>. Or apply.') == "See [profile]. Or apply."
+
+
+NUMBERS = [
+    *(
         "+31 30 123 4567",
         "+1 (415) 555-0123",
         "(415) 555-0123",
         "415.555.0123",
         "415-555-0123",
         "+44 20 7946 0123",
-    ],
-)
+    ),
+    *("(415)555-0123", "415- 555-0123", "+49 (0) 30 12345678", "+49 30/12345678"),
+    *(
+        "070-123 45 67",
+        "08-123 456 78",
+        "030 / 12345678",
+        "0171 1234567",
+        "0171/12 34 567",
+        "(0171) 1234567",
+    ),
+    *(
+        "020 7946 0958",
+        "0433145120",
+        "07700900123",
+        "077 009 00 123",
+        "0049 30 12345678",
+        "01 23 45 67 89",
+        "030–12345678",
+    ),
+    *("4155550123",),
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
 def test_telephone_numbers_are_taken_out(number: str) -> None:
     assert plain_lines(f"Call {number} now") == "Call [phone] now"
+    assert html_lines(f"<p>Telefon: {number}.") == "Telefon: [phone]."
 
 
 @pytest.mark.parametrize(
@@ -345,11 +472,54 @@ def test_telephone_numbers_are_taken_out(number: str) -> None:
         "120 000 - 150 000 SEK",
         "raised €250 000 2019",
         "part K123-456-7890",
+        # Numbers that are no telephone's.
+        "Req ID:01015158, salary 080 000 - 100 000",
+        "requisition 0101515812, ref. no. 0123 456 789, Kennziffer 012345678",
+        "ISBN 0692897399, arXiv 0711.1234, job 2025550123",
+        "Posted 07/24/2020, closes 08/09/2026, 02/01/2026 11:59",
+        "from 01-02-2026 09:00, 01 02 2026 080 000",
+        "From 09:00 to 18:00, 9-5, 0.5 to 1.0 FTE, 0900 - 1800",
+        "https://papers.example/dp/0692897399?id=0123456789",
+        "2 000 000 000 rows and 4155550123 of them",
+        # Employers, places and sentences behind an at.
+        "Head of Tech @ loom.example",
+        "Analyst at loom.example",
+        "Role: Designer at loom.example | Lead at loom.example",
+        "We work at loom.example and in teams, founded at mill.example",
+        "Apply directly at loom.example/jobs, find us at www.loom.example",
+        "Learn more at loom.example. You can find me at loom.example",
+        "Be good at dot plots and graphs. We meet at (at) noon.",
+        "https://loom.example/senior-engineer-at-mill.example",
+        "See www.stay-at-home.example and work-at-loom.example",
+        "WE ARE AT LOOM.EXAMPLE",
+        # Pages of employers.
+        "https://www.linkedin.com/company/loom and https://www.linkedin.com/jobs/view/3731520676",
+        "https://www.xing.com/jobs/hamburg-weaver-29921900, https://t.me/joinchat/Ab1",
+        "https://calendly.com/jobs, https://calendly.com and https://medical.example/careers",
+        "https://www.typical.com/in/kim, https://lift.me/in and https://keybase.io/jobs",
     ],
 )
-def test_pay_years_and_versions_are_no_contacts(text: str) -> None:
+def test_pay_years_versions_and_employers_are_no_contacts(text: str) -> None:
     assert plain_lines(text) == text
     assert html_lines(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"Write to {contact}, please." for contact in (*ADDRESSES, *PAGES)]
+    + [f"Call {number} now" for number in NUMBERS]
+    + [told for told, _ in TOLD_BEFORE],
+)
+def test_the_compiled_reader_overlooks_no_contact(compiled, line):
+    assert _is_equal(compiled, line, is_markup=False)
+    assert _is_equal(compiled, f"<p>{html.escape(line)}</p>", is_markup=True)
+
+
+@_QUICK
+@given(parts=st.lists(_CONTACTS | _WORDS, max_size=12), glue=st.sampled_from(["", " "]))
+def test_hints_never_hide_a_contact(parts, glue):
+    told, every = glue.join(parts), 2 * contacts.PAGE - 1
+    assert contacts.without_contacts(told) == contacts.replaced(told, every)
 
 
 @_QUICK

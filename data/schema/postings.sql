@@ -102,7 +102,7 @@ COMMENT ON COLUMN posting.group_key IS 'Same for all postings of one job (one jo
 COMMENT ON COLUMN posting.company IS 'Employer as stated: by the board, or in the header line of a Hacker News post.';
 COMMENT ON COLUMN posting.author_hash IS 'Salted hash of the account that posted, for sources where accounts post; never the name.';
 COMMENT ON COLUMN posting.title IS 'Job title; NULL where the source has none (Hacker News: the text''s first line names the roles).';
-COMMENT ON COLUMN posting.text IS 'Plain text, one block a line; headings begin with "# ", list items with "- ". E-mail addresses and telephone numbers are replaced by [email] and [phone].';
+COMMENT ON COLUMN posting.text IS 'Plain text, one block a line; headings begin with "# ", list items with "- ". E-mail addresses, telephone numbers and links to pages or calendars of persons are replaced by [email], [phone] and [profile].';
 COMMENT ON COLUMN posting.format IS 'How the text reached us: html, or plain (tags were lost before we saw it).';
 COMMENT ON COLUMN posting.url IS 'Public page of the posting.';
 COMMENT ON COLUMN posting.location IS 'Place as stated; several stand behind one another.';

@@ -4,8 +4,8 @@ Knows tags, bullets and contact details. Knows nothing of sources, and imports n
 HTML with it too.
 
 The format is the contract of `posting.text`: headings begin with ``# ``, list items with ``- ``, every other
-block is a line of its own; e-mail addresses and telephone numbers are replaced, because personal data of
-recruiters stays out.
+block is a line of its own; e-mail addresses, telephone numbers and pages of persons are replaced, because personal data
+of recruiters stays out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import importlib
 import importlib.util
 from typing import Any
 
-from scraper.text import lines, tree
+from scraper.text import contacts, lines, tree
 from scraper.text.tree import links, scripts
 
 __all__ = ["folded", "html_lines", "hurry", "links", "plain_lines", "resolved", "scripts"]
@@ -63,4 +63,4 @@ def folded(text: str) -> str:
 def _read(text: str, *, is_markup: bool) -> str | None:
     """Clean lines by compiled code; None where that was not loaded, or leaves a doubt."""
     found = _fast[0].read(text, is_markup=is_markup) if _fast else None
-    return found and lines.replaced(*found)
+    return found and contacts.replaced(*found)

@@ -14,7 +14,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.text.lines import AT_SIGN, DASHES, DIGITS, HIDDEN, SIGNS, WRITTEN
+from scraper.text.contacts import AT_SIGN, DIALLED, DIGITS, PAGE, PAGE_HOSTS, SPOKEN, WRITTEN
+from scraper.text.lines import DASHES, HIDDEN, SIGNS
 from scraper.text.tree import BLOCKS, HEADINGS
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ _NEWLINE, _SPACE, _QUOTE, _HASH, _AMPERSAND, _APOSTROPHE = map(ord, "\n \"#&'")
 _PLUS, _HYPHEN, _DOT, _SLASH, _SEMICOLON, _LESS, _GREATER, _AT, _GRAVE, _EQUALS, _ELLIPSIS = map(
     ord, "+-./;<>@`=…"
 )
-_SMALL_A, _SMALL_D, _SMALL_O, _SMALL_T, _ROUND, _SQUARE, _CURLY = map(ord, "adot([{")
+_SMALL_A, _SMALL_D, _SMALL_O, _SMALL_T, _NOUGHT, _LOW_LINE = map(ord, "adot0_")
+# What a number may begin behind, and what may stand in it.
+_BEFORE_NUMBER, _IN_NUMBER = np.array([*map(ord, " \n([:|;,>")]), np.array([*map(ord, " ()/-–")])
 # What a tag does; what is not named leaves a doubt.
 _NOTHING, _BLOCK, _HEADING, _ITEM, _ANCHOR, _PARAGRAPH = range(1, 7)
 _INLINE = (
@@ -40,7 +43,9 @@ _INLINE = (
 # A parser moves what stands in a table, keeps the line ends of `pre`, and mends a second body.
 _UNSURE = frozenset("body pre table tbody td tfoot th thead tr".split())
 # Six bits a letter or digit: longer names would not fit into a whole number.
-_LONGEST_NAME = 10
+_LONGEST_NAME, _SIX_OF_A_DOT = 10, 63
+# Where nine digits of a number as it is dialled stand, blanks and brackets with them.
+_LONGEST_NUMBER = 24
 _DOUBT = -1
 
 
@@ -58,8 +63,9 @@ def _packed(name: str) -> int:
     """A name as one number; case tells entities apart, and tags not."""
     number = 0
     for char in name:
+        small = _SIX_OF_A_DOT if char == "." else ord(char) - 60
         number = number << 6 | (
-            ord(char) - 47 if char.isdigit() else ord(char) - 54 if char.isupper() else ord(char) - 60
+            ord(char) - 47 if char.isdigit() else ord(char) - 54 if char.isupper() else small
         )
     return number
 
@@ -92,10 +98,15 @@ class _Known(NamedTuple):
     entities: NDArray[np.int64]
     chars: NDArray[np.int32]
     unended: NDArray[np.int64]
+    hosts: NDArray[np.int64]
 
 
 _KNOWN = _Known(
-    _kinds(), *_sorted(_tags()), *_sorted(_entities(ended=True)), _sorted(_entities(ended=False))[0]
+    _kinds(),
+    *_sorted(_tags()),
+    *_sorted(_entities(ended=True)),
+    _sorted(_entities(ended=False))[0],
+    _sorted({host[-_LONGEST_NAME:]: 0 for host in PAGE_HOSTS})[0],
 )
 
 
@@ -339,36 +350,121 @@ def _is_number(out: _Codes, at: int, length: int) -> bool:
 
 
 @_compiled
-def _is_written(out: _Codes, at: int, length: int) -> bool:
-    """Whether "(at", "[ at", "<@" or "dot" stands here, in letters of any case: an address in words may."""
-    char = out[at]
-    if char | 32 == _SMALL_D:
-        return at + 2 < length and out[at + 1] | 32 == _SMALL_O and out[at + 2] | 32 == _SMALL_T
-    if char != _ROUND and char != _SQUARE and char != _CURLY and char != _LESS:
-        return False
-    behind = at + 1 + (at + 1 < length and out[at + 1] == _SPACE)
-    if behind < length and out[behind] == _AT:
-        return True
-    return behind + 1 < length and out[behind] | 32 == _SMALL_A and out[behind + 1] | 32 == _SMALL_T
+def _is_one_of(signs: NDArray[np.int64], char: int) -> bool:
+    for sign in signs:  # noqa: SIM110 - numba compiles no generator
+        if char == sign:
+            return True
+    return False
 
 
 @_compiled
-def _hints(out: _Codes, length: int) -> int:
-    """What a text has that may be a contact: bits."""
+def _is_dialled(out: _Codes, at: int, length: int) -> bool:
+    """Whether nine digits stand here, a nought first, or ten in a row: a number as it is dialled, where one may begin."""
+    if at > 0 and not _is_one_of(_BEFORE_NUMBER, out[at - 1]):
+        return False
+    digits = 0
+    for place in range(at, min(at + _LONGEST_NUMBER, length)):
+        if _is_digit(out[place]):
+            digits += 1
+        elif out[at] != _NOUGHT or not _is_one_of(_IN_NUMBER, out[place]):
+            return False
+        if digits == (9 if out[at] == _NOUGHT else 10):
+            return True
+    return False
+
+
+@_compiled
+def _is_mark(char: int) -> bool:
+    """Whether a character is neither letter, digit nor blank, of the oldest ones."""
+    return 33 <= char <= 126 and not _six_bits(char)
+
+
+@_compiled
+def _are_dot(out: _Codes, at: int, length: int) -> bool:
+    if at + 2 >= length or out[at] | 32 != _SMALL_D:
+        return False
+    return bool(out[at + 1] | 32 == _SMALL_O and out[at + 2] | 32 == _SMALL_T)
+
+
+@_compiled
+def _is_written(out: _Codes, at: int, length: int) -> bool:
+    """Whether the mark here begins "[at]", "-at -", "( @ )", "|dot|" or the dot here stands in "[.]"."""
+    if out[at] == _DOT and 0 < at < length - 1 and _is_mark(out[at - 1]) and _is_mark(out[at + 1]):
+        return True
+    sign = at + 1 + (at + 1 < length and out[at + 1] == _SPACE)
+    if _are_dot(out, sign, length):
+        sign += 3
+    elif sign + 1 < length and out[sign] | 32 == _SMALL_A and out[sign + 1] | 32 == _SMALL_T:
+        sign += 2
+    elif sign < length and out[sign] == _AT:
+        sign += 1
+    else:
+        return False
+    sign += sign < length and out[sign] == _SPACE
+    return sign < length and _is_mark(out[sign])
+
+
+@_compiled
+def _is_spoken(out: _Codes, at: int, length: int) -> bool:
+    """Whether " at " or " @ " stands here, and behind it a name with a dot and a letter in it."""
+    name = at + 3
+    if out[at + 1] != _AT:
+        name += 1
+        if at + 2 >= length or out[at + 1] | 32 != _SMALL_A or out[at + 2] | 32 != _SMALL_T:
+            return False
+    if name >= length or out[name - 1] != _SPACE:
+        return False
+    for place in range(name, length - 1):
+        char = out[place]
+        if char == _DOT and place > name and _six_bits(out[place + 1]) > 10:
+            return True
+        if not (_six_bits(char) or char > 127 or char == _HYPHEN or char == _LOW_LINE or char == _DOT):
+            return False
+    return False
+
+
+@_compiled
+def _host(out: _Codes, at: int) -> int:
+    """The last two labels of the name that ends before a place, as `_packed` has their last ten characters."""
+    number, dots = 0, 0
+    for back in range(min(at, _LONGEST_NAME)):
+        char = out[at - 1 - back]
+        dots += char == _DOT
+        six = _SIX_OF_A_DOT if char == _DOT else _six_bits(char + 32 if 65 <= char <= 90 else char)
+        if not six or dots > 1:
+            break
+        number |= six << 6 * back
+    return number
+
+
+@_compiled
+def _hints(known: _Known, out: _Codes, length: int) -> int:
+    """What a text has that may be a contact: bits, as `contacts.hints` has them."""
     bits = 0
     for at in range(length):
         char = out[at]
         # Nearly all characters, and none that a contact may begin with.
-        if char == _SPACE or (97 <= char <= 122 and char != _SMALL_D):
+        if 97 <= char <= 122 and char != _SMALL_D:
             continue
-        if char == _AT:
-            bits |= AT_SIGN
-        elif char == _PLUS:
-            bits |= DIGITS if at + 1 < length and _is_digit(out[at + 1]) else 0
+        if char == _SPACE:
+            following = out[at + 1]
+            may_speak = following == _AT or following | 32 == _SMALL_A
+            if following == _DOT or (may_speak and _is_spoken(out, at, length)):
+                bits |= SPOKEN
         elif _is_digit(char):
             bits |= DIGITS if _is_number(out, at, length) else 0
-        elif _is_written(out, at, length):
-            bits |= WRITTEN
+            bits |= DIALLED if _is_dialled(out, at, length) else 0
+        elif char | 32 == _SMALL_D:
+            if at and out[at - 1] == _SPACE and _are_dot(out, at, length):
+                bits |= WRITTEN
+        elif _is_mark(char):
+            bits |= WRITTEN if _is_written(out, at, length) else 0
+            if char == _AT:
+                bits |= AT_SIGN
+            elif char == _PLUS:
+                bits |= DIGITS if at + 1 < length and _is_digit(out[at + 1]) else 0
+            elif char == _SLASH:
+                bits |= PAGE if _found(known.hosts, _host(out, at)) >= 0 else 0
     return bits
 
 
@@ -427,7 +523,7 @@ def _lines(known: _Known, text: _Codes, is_markup: bool, out: _Codes) -> tuple[i
     if link >= 0 and _is_cut_short(out, link, stop):
         return _DOUBT, 0
     length = max(_line_end(known, out, begin, stop) - 1, 0)
-    return length, _hints(out, length)
+    return length, _hints(known, out, length)
 
 
 def _read(
@@ -437,12 +533,13 @@ def _read(
     entities: NDArray[np.int64],
     chars: NDArray[np.int32],
     unended: NDArray[np.int64],
+    hosts: NDArray[np.int64],
     text: _Codes,
     is_markup: bool,
     out: _Codes,
 ) -> tuple[int, int]:
     # Arrays are handed over one by one: a record of them would cost more than a short text.
-    return _lines(_Known(kinds, tags, acts, entities, chars, unended), text, is_markup, out)
+    return _lines(_Known(kinds, tags, acts, entities, chars, unended, hosts), text, is_markup, out)
 
 
 def _resolve(
@@ -453,7 +550,7 @@ def _resolve(
     out: _Codes,
 ) -> int:
     """Length of a text whose entities are resolved once, written into `out`; below 0 is doubt."""
-    known = _Known(np.zeros(0, np.int8), entities, chars, entities, chars, unended)
+    known = _Known(np.zeros(0, np.int8), entities, chars, entities, chars, unended, unended)
     at, stop = 0, 0
     while at < len(text):
         char = text[at]
@@ -483,7 +580,7 @@ def resolved(text: str) -> str | None:
     """The text with its entities resolved once; None where one leaves a doubt."""
     codes = _codes(text)
     out = np.empty(len(codes), np.int32)
-    length = _entities_entry(*_KNOWN[3:], codes, out)
+    length = _entities_entry(*_KNOWN[3:6], codes, out)
     return None if length < 0 else _text(out[:length])
 
 
