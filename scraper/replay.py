@@ -5,25 +5,29 @@ Knows the order of a load. Knows no network and no clock.
 
 from __future__ import annotations
 
-import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scraper import reading
-from scraper.packed import packed
+from scraper import archive, rows, text
+from scraper.model import ContractBroken
 from scraper.store import Batch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from concurrent.futures import Future
     from pathlib import Path
 
-    from scraper.packed import Packed
+    from scraper.model import Payload
+    from scraper.rows import Packed
     from scraper.store import Store
 
 # Characters of text a batch may hold: bounds the memory of a load, whatever the number of postings.
-_BATCH_CHARACTERS = 2_500_000
+_BATCH_CHARACTERS = 4_000_000
+# Payloads are handed over in groups of about this many bytes, or of this many.
+_GROUP_BYTES, _GROUP_PAYLOADS = 1_500_000, 400
+# Smaller loads, in packed bytes, are done before compiled code is at hand.
+_WORTH_HURRYING = 1_500_000
 
 
 @dataclass
@@ -80,13 +84,52 @@ def load(
     """
     damaged: list[str] = []
     known = store.known_fetches([f"{path.parent.name}/{path.name}" for path in warcs])
+    ordered = sorted(warcs, key=lambda path: (path.name, path.parent.name))
+    groups = (group for warc in ordered for group in _groups(warc, known, sources, damaged))
+    size = sum(path.stat().st_size for path in warcs)
+    if size > _WORTH_HURRYING:
+        text.hurry()
     with ThreadPoolExecutor(1, thread_name_prefix="merge") as thread:
         loader = Loader(store, thread)
         schema = store.schema("posting")
-        with contextlib.closing(reading.read(warcs, known, sources, damaged)) as parts:
-            for part in parts:
-                loader.add(packed(part, schema))
+        for group in _ahead(groups):
+            for part in rows.packed(group, sources, schema):
+                loader.add(part)
         loader.close()
     for sentence in damaged:
         tell(sentence)
     return len(damaged)
+
+
+def _groups(
+    warc: Path, known: Collection[str], sources: Mapping[str, str], damaged: list[str]
+) -> Iterator[list[Payload]]:
+    """Payloads of a file that are not loaded yet, in groups worth handing over."""
+    group: list[Payload] = []
+    size = 0
+    try:
+        for payload in archive.read(warc):
+            if payload.fetch_id in known:
+                continue
+            if payload.source not in sources:
+                raise ContractBroken(
+                    f"{payload.warc}: source {payload.source!r} has no board file here, so nothing reads it"
+                )
+            group.append(payload)
+            size += len(payload.body)
+            if size > _GROUP_BYTES or len(group) == _GROUP_PAYLOADS:
+                yield group
+                group, size = [], 0
+    except archive.CutOff as error:
+        damaged.append(str(error))
+    if group:
+        yield group
+
+
+def _ahead(groups: Iterator[list[Payload]]) -> Iterator[list[Payload]]:
+    """The same groups; while one is in use, a thread unpacks the next, for which zlib needs no interpreter."""
+    with ThreadPoolExecutor(1, thread_name_prefix="unpack") as thread:
+        coming = thread.submit(next, groups, None)
+        while group := coming.result():
+            coming = thread.submit(next, groups, None)
+            yield group

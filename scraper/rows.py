@@ -1,4 +1,6 @@
-"""Payloads -> rows of the tables. Pure, and of plain values: `reading` hands them from one process to another.
+"""Payloads -> rows of the tables. Pure: the same payload gives the same rows, whatever was read before it.
+
+Rows are Arrow tables from here on: threads of one process unpack and merge beside this.
 
 Knows what an answer means, by its source's module, and how its records are named. Knows no file, no network, no
 database and no clock: all times come from the payloads.
@@ -10,6 +12,8 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from scraper import outcome
 from scraper.model import FetchFailed, Listed, Location, Posting, Reject
@@ -34,6 +38,12 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "updated_at": dt.datetime,
     "whole": bool,
 }
+_SEEN = pa.schema(
+    [
+        *((name, pa.string()) for name in ("posting_id", "source", "board", "url")),
+        ("seen_at", pa.timestamp("us")),
+    ]
+)
 
 
 @dataclass
@@ -48,10 +58,24 @@ class Rows:
     rejects: list[dict[str, Any]] = field(default_factory=list)
 
 
-def read(payloads: list[Payload], modules: Mapping[str, str]) -> list[Rows]:
+@dataclass(frozen=True)
+class Packed:
+    """Rows on their way into the tables: the many in Arrow's form. `ids` are those of the postings."""
+
+    source: str
+    warc: str
+    fetches: list[dict[str, Any]]
+    rejects: list[dict[str, Any]]
+    postings: pa.Table
+    seen: pa.Table
+    ids: frozenset[str]
+    characters: int
+
+
+def packed(payloads: list[Payload], modules: Mapping[str, str], postings: pa.Schema) -> list[Packed]:
     """Rows of payloads of one archive file, in parts that hold each posting once.
 
-    `modules` maps a source to the name of its module.
+    `modules` maps a source to the name of its module; `postings` is the schema of the table of postings.
     """
     parts = [Rows(payloads[0].source, payloads[0].warc)]
     known: set[str] = set()
@@ -64,7 +88,20 @@ def read(payloads: list[Payload], modules: Mapping[str, str]) -> list[Rows]:
         known.update(ids)
         for name in ("fetches", "postings", "seen", "rejects"):
             getattr(parts[-1], name).extend(getattr(rows, name))
-    return parts
+    return [_packed(rows, postings) for rows in parts]
+
+
+def _packed(rows: Rows, postings: pa.Schema) -> Packed:
+    return Packed(
+        source=rows.source,
+        warc=rows.warc,
+        fetches=rows.fetches,
+        rejects=rows.rejects,
+        postings=pa.Table.from_pylist(rows.postings, postings),
+        seen=pa.Table.from_pylist(rows.seen, _SEEN),
+        ids=frozenset(row["posting_id"] for row in rows.postings),
+        characters=sum(len(row["text"]) for row in rows.postings),
+    )
 
 
 def _of(payload: Payload, name: str) -> Rows:

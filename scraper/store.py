@@ -99,7 +99,7 @@ def writing(workspace: Workspace, run: str, *, anew: bool = False) -> Iterator[S
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    connection.execute("SET enable_progress_bar = false; SET threads = 2; SET memory_limit = '128MB'")
+    connection.execute("SET enable_progress_bar = false; SET threads = 2; SET memory_limit = '160MB'")
     # A checkpoint writes the last 122,880 rows of a table anew, texts and all: one, at the end.
     connection.execute("SET checkpoint_threshold = '1TB'")
     connection.execute("SET preserve_insertion_order = false")

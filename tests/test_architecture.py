@@ -33,9 +33,7 @@ SCRAPER = {
     },
     "late": {"archive", "store", "model"},
     "crawl": {"address", "archive", "fetch", "outcome", "sources", "turns", "model"},
-    "replay": {"packed", "reading", "store"},
-    "packed": {"rows"},
-    "reading": {"archive", "rows", "text", "model"},
+    "replay": {"archive", "rows", "store", "text", "model"},
     "rows": {"outcome", "sources", "text", "model"},
     "health": {"store", "model"},
     "sources": {

@@ -84,8 +84,10 @@ _PAGE = re.compile(
 )
 
 # An international number, or a North American one with its three groups; never an amount or a range of years.
+# What begins a number stands first, for a pattern that begins with a look behind is tried at each character.
 _PHONE = re.compile(
-    r"(?<![\w$€£+])(?:\+\d{1,3}(?:[ .()/-]{0,3}\d){7,12}|(?:\(\d{3}\) ?|\d{3}[ .-]{1,2})\d{3}[ .-]\d{4})(?!\w)"
+    r"[+(0-9](?<![\w$€£+].)(?:(?<=\+)\d{1,3}(?:[ .()/-]{0,3}\d){7,12}|(?:(?<=\()\d{3}\) ?|(?<=\d)\d{2}[ .-]{1,2})"
+    r"\d{3}[ .-]\d{4})(?!\w)"
 )
 # A number as it is dialled in its country: with its nought, or ten digits behind a word that tells a telephone.
 _DIALLED = re.compile(

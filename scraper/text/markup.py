@@ -563,8 +563,9 @@ def _resolve(
     return stop
 
 
-_lines_entry: Any = numba.njit(_read, error_model="numpy", cache=True)
-_entities_entry: Any = numba.njit(_resolve, error_model="numpy", cache=True)
+# Without the interpreter: beside a load threads unpack and merge, and each waited five milliseconds for its turn.
+_lines_entry: Any = numba.njit(_read, error_model="numpy", cache=True, nogil=True)
+_entities_entry: Any = numba.njit(_resolve, error_model="numpy", cache=True, nogil=True)
 
 
 def read(text: str, *, is_markup: bool) -> tuple[str, int] | None:
