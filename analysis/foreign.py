@@ -24,14 +24,18 @@ def telling(m: Row, number: int) -> bool:
 
 
 @jit
-def openings(m: Row, found: int) -> int:
-    """Advertised roles that open a line but the first; their number."""
+def openings(m: Row, found: int, sought: bool) -> int:
+    """Advertised roles that open a line but the first; their number.
+
+    `sought`: those too that the first sentence of a line seeks: "Loom is looking for a DevOps engineer". They part the
+    text, but offer nothing that a title above does not: of a front-end role too, it is "software engineers" that are sought.
+    """
     number = 0
     for role in range(found):
         line = line_of(m, m[m[col.role_start] + role])
         if line == 0 or not telling(m, role) or m[m[col.role_standing] + role] != ADVERTISED:
             continue
-        if not _opens(m, line, m[m[col.role_start] + role]):
+        if not _opens(m, line, m[m[col.role_start] + role], sought):
             continue
         if number == 0 or m[m[col.opening_line] + number - 1] != line:
             m[m[col.opening_role] + number], m[m[col.opening_line] + number] = role, line
@@ -40,11 +44,10 @@ def openings(m: Row, found: int) -> int:
 
 
 @jit
-def _opens(m: Row, line: int, start: int) -> bool:
-    """Whether a line begins with a title, or its first sentence seeks it: "Loom is looking for a DevOps engineer"."""
+def _opens(m: Row, line: int, start: int, sought: bool) -> bool:
     begin = m[m[col.line_start] + line]
-    if start - begin <= _OPENING:
-        return True
+    if start - begin <= _OPENING or not sought:
+        return start - begin <= _OPENING
     sentence = max(0, last_at(m, m[col.sentence], m[col.sentences], start))
     return m[m[col.sentence] + sentence] == begin and kind_before(m, start) == SEEK
 

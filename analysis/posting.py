@@ -115,7 +115,7 @@ def read_posting(
     cues, skills, roles = _dissect(m, source, begin, end)
     if cues < 0 or COLUMNS * (row + written + skills) > len(out):
         return nothing
-    opened = openings(m, roles)
+    opened = openings(m, roles, False)
     if titled:
         offered_in_title(m, named, roles, offer)
     else:
@@ -126,7 +126,7 @@ def read_posting(
         for at in range(opened):
             m[m[col.line_opens] + m[m[col.opening_line] + at]] = 1
         if verdict.backend in (STRICT, BROAD):
-            others = foreign(m, roles, verdict.target, opened)
+            others = foreign(m, roles, verdict.target, openings(m, roles, True))
     if verdict.rule != NO_ADVERTISEMENT:
         if employer == UNTOLD:
             employer = -1 if titled else _employer(m, skills)
