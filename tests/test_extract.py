@@ -85,6 +85,12 @@ def test_an_application_for_work_has_no_mentions():
     assert (reading.backend, reading.mentions) == ("no", ())
 
 
+def took_s(text: str) -> float:
+    started = time.process_time()
+    extract.read(None, None, text, TAXONOMY)
+    return time.process_time() - started
+
+
 @pytest.mark.parametrize(
     "unit",
     ["AWS, Kubernetes (a plus). ", "- Backend Engineer: experience with Docker\n", "a", "İ", "# Requirements\n", "(", "senior ",
@@ -92,11 +98,7 @@ def test_an_application_for_work_has_no_mentions():
 )  # fmt: skip
 def test_time_grows_with_the_text_only(unit):
     small, large = unit * (20_000 // len(unit)), unit * (160_000 // len(unit))
-    seconds = []
-    for text in (small, large):
-        started = time.process_time()
-        extract.read(None, None, text, TAXONOMY)
-        seconds.append(time.process_time() - started)
+    seconds = [min(took_s(text) for _ in range(3)) for text in (small, large)]
     assert seconds[1] < 8 * 5 * max(seconds[0], 0.01)
 
 

@@ -134,12 +134,12 @@ def _are_digits(out: _Codes, at: int) -> bool:
 
 @_compiled
 def _six_bits(char: int) -> int:
-    """A letter or digit as `_packed` has it; 0 for anything else."""
+    """A letter or digit as `_packed` has it; 0 for anything else. Wide enough, also where it is not compiled, to be shifted."""
     if _is_digit(char):
-        return char - 47
+        return int(char) - 47
     if 65 <= char <= 90:
-        return char - 54
-    return char - 60 if 97 <= char <= 122 else 0
+        return int(char) - 54
+    return int(char) - 60 if 97 <= char <= 122 else 0
 
 
 @_compiled
