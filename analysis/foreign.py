@@ -46,10 +46,10 @@ def openings(m: Row, found: int, sought: bool) -> int:
 @jit
 def _opens(m: Row, line: int, start: int, sought: bool) -> bool:
     begin = m[m[col.line_start] + line]
-    if start - begin <= _OPENING or not sought:
-        return start - begin <= _OPENING
+    if start - begin <= _OPENING:
+        return True
     sentence = max(0, last_at(m, m[col.sentence], m[col.sentences], start))
-    return m[m[col.sentence] + sentence] == begin and kind_before(m, start) == SEEK
+    return sought and m[m[col.sentence] + sentence] == begin and kind_before(m, start) == SEEK
 
 
 @jit
@@ -59,17 +59,16 @@ def foreign(m: Row, found: int, target: int, opened: int) -> int:
     number = parts
     wanted = False
     for at in range(opened):
-        wanted = wanted or target >> m[m[col.role_kind] + m[m[col.opening_role] + at]] & 1 != 0
+        wanted = wanted or _is_wanted(m, m[m[col.opening_role] + at], target)
     if wanted:
         _mark_common(m)
         for at in range(opened):
-            if target >> m[m[col.role_kind] + m[m[col.opening_role] + at]] & 1:
+            if _is_wanted(m, m[m[col.opening_role] + at], target):
                 continue
             limit = m[m[col.opening_line] + at + 1] if at + 1 < opened else m[col.lines]
             line = m[m[col.opening_line] + at]
-            m[m[col.other_start] + number] = m[m[col.line_start] + line]
-            m[m[col.other_stop] + number] = m[m[col.line_stop] + _last_line(m, line, limit)]
-            number += 1
+            stop = m[m[col.line_stop] + _last_line(m, line, limit)]
+            number = _part(m, number, m[m[col.line_start] + line], stop)
     return _joined(m, parts, number)
 
 
