@@ -9,9 +9,10 @@ import base64
 import datetime as dt  # noqa: TC003 - records are described to others at run time
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
 FINAL_OUTCOMES = ("ok", "not_modified", "empty", "partial", "gone", "blocked", "failed", "unknown")
@@ -164,7 +165,7 @@ class Payload:
     """One archived answer, or the failure to get one (`status` None, with `outcome` and `reason`).
 
     `public` is the board file's address of public pages, with the board's slug filled in. `whole` False: the source cuts
-    texts short. `headers` have lower-case names.
+    texts short. `headers` have lower-case names. `decoded` holds what the body was decoded to, by type: no part of the answer.
     """
 
     source: str
@@ -191,6 +192,7 @@ class Payload:
     unchanged: bool = False
     warc: str = ""
     offset: int = 0
+    decoded: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -255,3 +257,23 @@ class Listed:
 
 
 Record = Posting | Reject | Listed
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A posting whose text is as its source wrote it, yet to be read with those beside it.
+
+    `form` is html, plain (as pasted) or escaped (HTML whose entities are escaped once more). `without` is what the source
+    itself puts into the texts, and the employer did not write. `told` are other fields of Posting.
+    """
+
+    native_id: str
+    written: str
+    form: str = "html"
+    board: str | None = None
+    without: re.Pattern[str] | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+# What a source's module tells of a record.
+Told = Draft | Record

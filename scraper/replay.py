@@ -5,11 +5,16 @@ Knows the order of a load. Knows no network and no clock.
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import gc
+import itertools
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scraper import archive, rows, text
+from scraper import archive, rows, spare, text
 from scraper.model import ContractBroken
 from scraper.store import Batch
 
@@ -23,9 +28,11 @@ if TYPE_CHECKING:
     from scraper.store import Store
 
 # Characters of text a batch may hold: bounds the memory of a load, whatever the number of postings.
-_BATCH_CHARACTERS = 4_000_000
+_BATCH_CHARACTERS = 8_000_000
 # Payloads are handed over in groups of about this many bytes, or of this many.
 _GROUP_BYTES, _GROUP_PAYLOADS = 1_500_000, 400
+# The one that is read, and the next.
+_UNDERWAY = 2
 # Smaller loads, in packed bytes, are done before compiled code is at hand.
 _WORTH_HURRYING = 1_500_000
 
@@ -88,17 +95,31 @@ def load(
     groups = (group for warc in ordered for group in _groups(warc, known, sources, damaged))
     size = sum(path.stat().st_size for path in warcs)
     if size > _WORTH_HURRYING:
-        text.hurry()
-    with ThreadPoolExecutor(1, thread_name_prefix="merge") as thread:
+        # The compiler would load it for its linear algebra.
+        with spare.without("scipy"):
+            text.hurry()
+    read = functools.partial(rows.packed, modules=sources, postings=store.schema("posting"))
+    with _uncollected(), ThreadPoolExecutor(1, thread_name_prefix="merge") as thread:
         loader = Loader(store, thread)
-        schema = store.schema("posting")
-        for group in _ahead(groups):
-            for part in rows.packed(group, sources, schema):
+        for parts in _beside(read, groups):
+            for part in parts:
                 loader.add(part)
         loader.close()
     for sentence in damaged:
         tell(sentence)
     return len(damaged)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Rows make no cycles: the collector would look at each of them again and again, for a twentieth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _groups(
@@ -126,10 +147,16 @@ def _groups(
         yield group
 
 
-def _ahead(groups: Iterator[list[Payload]]) -> Iterator[list[Payload]]:
-    """The same groups; while one is in use, a thread unpacks the next, for which zlib needs no interpreter."""
-    with ThreadPoolExecutor(1, thread_name_prefix="unpack") as thread:
-        coming = thread.submit(next, groups, None)
-        while group := coming.result():
-            coming = thread.submit(next, groups, None)
-            yield group
+def _beside(
+    read: Callable[[list[Payload]], list[Packed]], groups: Iterator[list[Payload]]
+) -> Iterator[list[Packed]]:
+    """What is read of each group, in their order. A thread reads while this one unpacks the next and hands on the last.
+
+    One thread: two would wait for each other, since most of the reading needs the interpreter.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="read") as pool:
+        underway = deque(pool.submit(read, group) for group in itertools.islice(groups, _UNDERWAY))
+        while underway:
+            done = underway.popleft().result()
+            underway.extend(pool.submit(read, group) for group in itertools.islice(groups, 1))
+            yield done

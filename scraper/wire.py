@@ -19,12 +19,12 @@ from scraper import pay as statements
 from scraper import places
 from scraper import text as lines
 from scraper.address import without_mailbox
-from scraper.model import FetchFailed, Location, Posting, Reject
+from scraper.model import Draft, FetchFailed, Location, Posting, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from scraper.model import Payload, Record
+    from scraper.model import Payload, Record, Told
 
 _T = TypeVar("_T")
 
@@ -64,7 +64,14 @@ _PERIOD_OF = {word: period for period, words in _PERIOD.items() for word in word
 
 
 def decoded(payload: Payload, kind: type[_T]) -> _T:
-    """The body as a type. Raises FetchFailed with the field's path."""
+    """The body as a type, once for all who ask. Raises FetchFailed with the field's path."""
+    if kind not in payload.decoded:
+        payload.decoded[kind] = _decoded(payload, kind)
+    found: _T = payload.decoded[kind]
+    return found
+
+
+def _decoded(payload: Payload, kind: type[_T]) -> _T:
     try:
         return msgspec.json.decode(payload.body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -101,25 +108,34 @@ def posting(
     native_id: str,
     body: str | None,
     *,
-    plain: bool = False,
+    form: str = "html",
     without: re.Pattern[str] | None = None,
     **told: Any,  # noqa: ANN401 - fields of Posting
-) -> Record:
-    """The posting of a record, or why it is none. `body` is HTML (`plain`: text as pasted); `told` other fields.
-
-    `without` is what the source itself puts into the texts, and the employer did not write.
-    """
-    if len(body or "") > LONGEST:
-        detail = f"text of {len(body or ''):,} characters; up to {LONGEST:,} are read"
+) -> Draft | Reject:
+    """The posting of a record, but for its text, which `read` reads; or why it is none. See `Draft`."""
+    written = body or ""
+    if len(written) > LONGEST:
+        detail = f"text of {len(written):,} characters; up to {LONGEST:,} are read"
         return Reject(native_id, "oversized", detail, payload.board)
-    text = (lines.plain_lines if plain else lines.html_lines)(body or "")
-    if without is not None:
-        text = "\n".join(line for line in without.sub("", text).split("\n") if line.strip("# -"))
-    if not text:
-        return Reject(native_id, "no text", board=payload.board)
     told = {"company": payload.company, "whole": payload.whole, **told}
-    form = "plain" if plain else "html"
-    return Posting(native_id=native_id, text=text, board=payload.board, format=form, **told)
+    return Draft(native_id, written, form, payload.board, without, told)
+
+
+def read(records: Sequence[Told]) -> Iterator[Record]:
+    """The records of an answer, with the texts of drafts read at once: one after another takes longer."""
+    texts = iter(lines.lines_of([(one.written, one.form) for one in records if isinstance(one, Draft)]))
+    for record in records:
+        yield _posting(record, next(texts)) if isinstance(record, Draft) else record
+
+
+def _posting(draft: Draft, text: str) -> Posting | Reject:
+    if draft.without is not None:
+        own = draft.without.sub("", text).split("\n")
+        text = "\n".join(line for line in own if line.strip("# -"))
+    if not text:
+        return Reject(draft.native_id, "no text", board=draft.board)
+    form = "plain" if draft.form == "plain" else "html"
+    return Posting(native_id=draft.native_id, text=text, board=draft.board, format=form, **draft.told)
 
 
 def parts(*found: tuple[str | None, str | None]) -> str:
@@ -135,7 +151,11 @@ def unescaped(text: str) -> str:
     return text
 
 
-@functools.lru_cache(maxsize=16_384)  # companies, departments and places come again and again
+# Companies, departments, places and kinds of work come again and again.
+_remembered = functools.lru_cache(maxsize=16_384)
+
+
+@_remembered
 def line(text: str | None) -> str | None:
     """A title or a name: one line, entities resolved, contact details replaced; None where nothing is left."""
     return " ".join(lines.plain_lines(unescaped(text or "")).split()) or None
@@ -160,6 +180,7 @@ def parts_of(address: str | None) -> SplitResult:
         return urlsplit("")
 
 
+@_remembered
 def employment(*phrases: str | None) -> str | None:
     """Kind of employment ("Perm - Full-time", "parttime_fixed_term"), where all phrases that tell one tell the same."""
     told = {_employment(phrase) for phrase in phrases} - {None}
@@ -262,6 +283,7 @@ def places_told(*found: Location) -> dict[str, Any]:
     }
 
 
+@_remembered
 def place(name: str | None, code: str | None = None) -> Location:
     """A place as stated; its country by the code or name given, else by its own name."""
     stated = line(name)
@@ -275,6 +297,7 @@ def named(*parts: str | None) -> str | None:
     return ", ".join(dict.fromkeys(shown)) or None
 
 
+@_remembered
 def workplace_in(*names: str | None) -> str | None:
     """Workplace that the names of places state ("Remote - US"), where all of them state the same."""
     told = {_WORKPLACE_IN.search(name.casefold()) for name in names if name}

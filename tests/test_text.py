@@ -151,7 +151,7 @@ def _slowly(text: str, *, is_markup: bool) -> str:
 
 def _is_equal(compiled, text: str, *, is_markup: bool) -> bool | None:
     """Whether both readers give the same lines; None where the compiled one leaves it to the tree."""
-    read = compiled(text, is_markup=is_markup)
+    (read,) = compiled([(text, "html" if is_markup else "plain")])
     if read is None:
         return None
     return contacts.replaced(*read) == _slowly(text, is_markup=is_markup)
@@ -187,18 +187,17 @@ def test_entities_are_read_as_the_parser_reads_them(compiled):
         _WORDS | _ANY | st.sampled_from(["&", "&amp;lt;", "&#39", "&#x27;", "&notit;"]), max_size=9
     )
 )
-@pytest.mark.usefixtures("compiled")
-def test_entities_are_resolved_once_compiled_or_not(parts):
-    from scraper.text import markup
-
+def test_entities_are_resolved_once_compiled_or_not(compiled, parts):
     text = "".join(parts)
-    assert markup.resolved(text) in {html.unescape(text), None}
-    assert markup.resolved("&lt;p&gt;R&amp;amp;D &amp; more") == "<p>R&amp;D & more"
+    (read,) = compiled([(text, "escaped")])
+    assert read is None or contacts.replaced(*read) == _slowly(html.unescape(text), is_markup=True)
+    (once,) = compiled([("&lt;p&gt;R&amp;amp;D &amp;amp;lt; &amp; more", "escaped")])
+    assert once == ("R&D &lt; & more", 0)
 
 
 def test_most_markup_leaves_no_doubt(compiled):
     page = '<p style="a">We use <b>Go</b>.</p><ul><li>Kafka</ul><a href="x">R&amp;D &#8211; R&D</a><BR>'
-    assert compiled(page, is_markup=True) == ("We use Go.\n- Kafka\nR&D – R&D", 0)
+    assert compiled([(page, "html")]) == [("We use Go.\n- Kafka\nR&D – R&D", 0)]
 
 
 @pytest.mark.parametrize(

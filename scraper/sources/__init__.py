@@ -7,8 +7,8 @@ It must have
 * ``requests(board, window, state) -> Iterator[Request]``: where to begin, called once with board None and once a board
   (yield nothing in the case that does not apply). `state.now` is the time of the run, `state.read_at` the last good
   reading by board, for sources that are asked "since when";
-* ``parse(payload) -> Iterator[Record]``: a Posting, Reject or Listed for each record of the answer (also for one that is
-  left out on purpose, else `total` does not agree); raises FetchFailed(outcome, reason) where it cannot be read, with
+* ``parse(payload) -> Iterator[Told]``: a Draft (`wire.posting` makes it), Posting, Reject or Listed for each record of the
+  answer (also for one that is left out on purpose, else `total` does not agree); raises FetchFailed(outcome, reason) where it cannot be read, with
   outcome failed, gone, partial (what was yielded before is kept) or unknown.
 
 and may have (the defaults stand in `SourceModule`)
@@ -53,13 +53,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from scraper import address, feed, header, ladder, pay, places, sitemap, text, times, vocabulary, wire
+from scraper.model import FetchFailed
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterator
     from types import ModuleType
 
-    from scraper.model import Board, Payload, Record, Request, State, Window
+    from scraper.model import Board, Payload, Record, Request, State, Told, Window
+
+
+_READ_AT_ONCE = 32
 
 
 def _follow_nothing(_payload: Payload) -> Iterator[Request]:
@@ -96,7 +100,24 @@ class SourceModule:
 def adapted(module: Any) -> SourceModule:  # noqa: ANN401 - a module, whose names are what it chose to have
     """A module (or anything with its names) with the defaults where it says nothing."""
     names = [name for name in SourceModule.__dataclass_fields__ if hasattr(module, name)]
-    return SourceModule(**{name: getattr(module, name) for name in names})
+    told = {name: getattr(module, name) for name in names}
+    return SourceModule(**told | {"parse": functools.partial(_read, module.parse)})
+
+
+def _read(parse: Callable[[Payload], Iterator[Told]], payload: Payload) -> Iterator[Record]:
+    """The records that a module's `parse` tells, with their texts read: some at once, few enough to be at hand from step to step."""
+    told, failed = parse(payload), None
+    while failed is None:
+        some: list[Told] = []
+        try:
+            some.extend(itertools.islice(told, _READ_AT_ONCE))
+        except FetchFailed as error:
+            failed = error
+        yield from wire.read(some)
+        if not some:
+            break
+    if failed:
+        raise failed
 
 
 @functools.cache

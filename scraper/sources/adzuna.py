@@ -19,7 +19,7 @@ from scraper.model import Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 LISTINGS = frozenset[str]()
@@ -78,7 +78,7 @@ def is_last(payload: Payload) -> bool:
     return len(wire.decoded(payload, _Page).results) < _PER_PAGE
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for job in wire.each(payload, wire.decoded(payload, _Page).results, _Job, "id"):
         yield job if isinstance(job, Reject) else _posting(payload, job)
 
@@ -89,7 +89,7 @@ def _page(country: str, page: int) -> Request:
     return Request("newest", "api", path, board=country, page=page)
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     country = (payload.board or "").upper()
     return wire.posting(
         payload,

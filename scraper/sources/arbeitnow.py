@@ -19,7 +19,7 @@ from scraper.model import Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 LISTINGS = frozenset({"list"})
@@ -71,7 +71,7 @@ def is_last(payload: Payload) -> bool:
     return _next(payload) is None
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     seen = set[str]()
     for job in wire.each(payload, wire.decoded(payload, _Page).data, _Job, "slug"):
         if isinstance(job, Reject):
@@ -87,7 +87,7 @@ def _next(payload: Payload) -> str | None:
     return page.links.next if page.links and page.data else None
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     text = job.description or ""
     return wire.posting(
         payload,

@@ -20,7 +20,7 @@ from scraper.model import FetchFailed, Listed, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 LISTINGS = frozenset({"list"})
@@ -97,7 +97,7 @@ def total(payload: Payload) -> int | None:
     return wire.decoded(payload, _List).max_ergebnisse
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     if payload.kind == "detail":
         yield _posting(payload)
         return
@@ -119,7 +119,7 @@ def _rows(payload: Payload) -> Iterator[_Row | Reject]:
     return wire.each(payload, wire.decoded(payload, _List).stellenangebote, _Row, "refnr")
 
 
-def _posting(payload: Payload) -> Record:
+def _posting(payload: Payload) -> Told:
     if payload.native_id is None:
         raise FetchFailed("failed", "a detail without the id that it was asked for")
     detail = wire.decoded(payload, _Detail)
@@ -130,7 +130,7 @@ def _posting(payload: Payload) -> Record:
         payload,
         payload.native_id,
         _HEADING.sub("# ", detail.stellenangebots_beschreibung or ""),
-        plain=True,
+        form="plain",
         company=wire.line(detail.firma or row.arbeitgeber),
         title=wire.line(detail.stellenangebots_titel or row.titel),
         url=wire.link(payload.public + quote(payload.native_id)),

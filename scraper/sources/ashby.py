@@ -16,7 +16,7 @@ from scraper.model import Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Location, Payload, Record, State, Window
+    from scraper.model import Board, Location, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 
@@ -80,12 +80,12 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
         yield Request("list", "api", path, board=board.slug, company=board.company)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for job in wire.each(payload, wire.decoded(payload, _Jobs).jobs, _Job, "id"):
         yield job if isinstance(job, Reject) else _posting(payload, job)
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     if job.is_listed is False:
         return Reject(job.id, "not listed", "open by its address only", payload.board)
     return wire.posting(

@@ -16,7 +16,7 @@ from scraper.model import FetchFailed, Listed, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 _WORKPLACES = {"0": "onsite", "1": "remote", "2": "hybrid"}
@@ -91,7 +91,7 @@ def total(payload: Payload) -> int | None:
     return meta.total_count if meta else None
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     if payload.kind == "list":
         for row in _rows(payload):
             yield row if isinstance(row, Reject) else Listed(str(row.id))
@@ -124,7 +124,7 @@ def _detail(payload: Payload, job: _Row) -> Request:
     )
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     native_id = payload.native_id
     if native_id is None:
         raise FetchFailed("failed", "a detail that names no job")

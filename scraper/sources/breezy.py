@@ -15,7 +15,7 @@ from scraper.model import Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Location, Payload, Record, State, Window
+    from scraper.model import Board, Location, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 
@@ -53,12 +53,12 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
         yield Request("list", "site", "/json?verbose=true", board=board.slug, company=board.company)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for position in wire.each(payload, wire.decoded(payload, list[msgspec.Raw]), _Position, "id"):
         yield position if isinstance(position, Reject) else _posting(payload, position)
 
 
-def _posting(payload: Payload, position: _Position) -> Record:
+def _posting(payload: Payload, position: _Position) -> Told:
     kind, company = position.type or _Named(), position.company or _Named()
     told = wire.places_told(*map(_place, [position.location or _Place(), *(position.locations or [])]))
     return wire.posting(

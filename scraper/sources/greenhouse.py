@@ -13,13 +13,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from scraper import address, text, times, wire
+from scraper import address, times, wire
 from scraper.model import Location, Reject, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 
@@ -87,19 +87,20 @@ def total(payload: Payload) -> int | None:
     return meta.total if meta else None
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for job in wire.each(payload, wire.decoded(payload, _Jobs).jobs, _Job, "id"):
         yield job if isinstance(job, Reject) else _posting(payload, job)
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     if job.internal_job_id is None:
         return Reject(str(job.id), "prospect post", "a general application, not a job", payload.board)
     return wire.posting(
         payload,
         str(job.id),
+        job.content,
         # Escaped once on the wire, and resolved once: twice would break what the posting itself escapes.
-        text.resolved(job.content or ""),
+        form="escaped",
         group_key=str(job.internal_job_id) if job.internal_job_id else None,
         company=wire.line(job.company_name) or payload.company,
         title=wire.line(job.title),

@@ -22,7 +22,7 @@ from scraper.model import FetchFailed, Listed, Posting, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json", "application/x-ndjson"})
 LISTINGS = frozenset({"thread", "story"})
@@ -129,7 +129,7 @@ def follow(payload: Payload) -> Iterator[Request]:
         yield from _after_story(payload)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     if payload.kind == "thread":
         for child in _decoded(payload, _Tree).children:
             body = _unescaped(child.text or "")
@@ -213,7 +213,7 @@ def _escape_meant(found: re.Match[str]) -> str:
     return b"".join(int(unit, 16).to_bytes(2, "big") for unit in units).decode("utf-16-be", "replace")
 
 
-def _of_item(payload: Payload, item: _Item) -> Record:
+def _of_item(payload: Payload, item: _Item) -> Told:
     if item.deleted or item.dead:
         return Reject(str(item.id), "deleted" if item.deleted else "dead", board=payload.board)
     if payload.board and item.parent is not None and str(item.parent) != payload.board:
@@ -221,7 +221,7 @@ def _of_item(payload: Payload, item: _Item) -> Record:
     return _record(payload, item.id, item.text or "", by=item.by, time=item.time)
 
 
-def _of_dump(payload: Payload) -> Iterator[Record]:
+def _of_dump(payload: Payload) -> Iterator[Told]:
     decode = msgspec.json.Decoder(_Row).decode
     for number, line in enumerate(payload.body.splitlines(), start=1):
         try:
@@ -258,7 +258,7 @@ def _record(  # noqa: PLR0913 - one call a wire format
     month: dt.date | None = None,
     board: str | None = None,
     form: str = "html",
-) -> Record:
+) -> Told:
     native_id, board = str(native), board or payload.board
     if len(body) > _LONGEST:
         detail = f"text of {len(body):,} characters; up to {_LONGEST:,} are read"

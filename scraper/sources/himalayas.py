@@ -17,7 +17,7 @@ from scraper.model import Location, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 LISTINGS = frozenset[str]()
@@ -74,12 +74,12 @@ def is_last(payload: Payload) -> bool:
     return not (page.jobs and page.next_cursor)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for job in wire.each(payload, wire.decoded(payload, _Page).jobs, _Job, "guid"):
         yield job if isinstance(job, Reject) else _posting(payload, job)
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     return wire.posting(
         payload,
         # The id is the address of the posting's page: without its host, as that may change.

@@ -17,7 +17,7 @@ from scraper.model import FetchFailed, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 LISTINGS = frozenset[str]()
@@ -69,7 +69,7 @@ def judge(payload: Payload) -> tuple[str, str | None] | None:
     )
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     jobs = wire.decoded(payload, _Jobs).jobs
     if not jobs and payload.status == 200 and b'"jobs"' not in payload.body:
         raise FetchFailed("failed", "answered without a list of jobs ($.jobs)")
@@ -77,7 +77,7 @@ def parse(payload: Payload) -> Iterator[Record]:
         yield job if isinstance(job, Reject) else _posting(payload, job)
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     types = [job.job_type] if isinstance(job.job_type, str) else job.job_type or []
     return wire.posting(
         payload,

@@ -22,7 +22,7 @@ from scraper.model import FetchFailed, Listed, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json", "application/jsonl", "application/x-ndjson"})
 LISTINGS = frozenset({"search"})
@@ -136,7 +136,7 @@ def total(payload: Payload) -> int | None:
     return wire.decoded(payload, _Page).total.value
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     if payload.kind in {"stream", "dump"}:
         yield from _of_lines(payload)
         return
@@ -172,7 +172,7 @@ def _oldest(payload: Payload) -> str | None:
     return (oldest + dt.timedelta(seconds=1)).isoformat(timespec="seconds")
 
 
-def _of_lines(payload: Payload) -> Iterator[Record]:
+def _of_lines(payload: Payload) -> Iterator[Told]:
     """Ads of JSON lines. Raises FetchFailed behind them, where the last line was cut off."""
     rows = [msgspec.Raw(row) for row in payload.body.splitlines() if row.strip()]
     cut = None
@@ -187,7 +187,7 @@ def _of_lines(payload: Payload) -> Iterator[Record]:
         raise cut
 
 
-def _changed(payload: Payload, ad: _Ad) -> Record:
+def _changed(payload: Payload, ad: _Ad) -> Told:
     """An ad of the stream; one of another occupation group only by its id."""
     groups = {group.legacy_ams_taxonomy_id for group in _labels(ad.occupation_group)} - {None}
     if payload.kind == "stream" and not ad.removed and payload.board not in groups:
@@ -195,7 +195,7 @@ def _changed(payload: Payload, ad: _Ad) -> Record:
     return _record(payload, ad)
 
 
-def _record(payload: Payload, ad: _Ad) -> Record:
+def _record(payload: Payload, ad: _Ad) -> Told:
     # In history `id` is made from the content; `original_id` is that of the ad.
     native_id = str(ad.original_id or ad.id) if payload.kind in {"history", "dump"} else str(ad.id)
     if ad.removed:
@@ -208,7 +208,7 @@ def _record(payload: Payload, ad: _Ad) -> Record:
         payload,
         native_id,
         told.text_formatted or plain,
-        plain=not told.text_formatted,
+        form="html" if told.text_formatted else "plain",
         company=wire.line(ad.employer.name or ad.employer.workplace) if ad.employer else None,
         title=wire.line(ad.headline),
         url=wire.link(ad.webpage_url),

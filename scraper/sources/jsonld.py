@@ -18,7 +18,7 @@ from scraper.model import Listed, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset(
     "text/html application/xhtml+xml application/xml text/xml text/plain application/gzip application/x-gzip "
@@ -71,7 +71,7 @@ def judge(payload: Payload) -> tuple[str, str | None] | None:
     return ("ok", None) if missing and goes_on else None
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     if payload.kind == "page":
         yield from _of_page(payload)
     elif payload.kind == "sitemap":
@@ -109,7 +109,7 @@ def _pages(payload: Payload) -> list[tuple[str, str | None]]:
     return [(path, changed) for path, changed in found if _JOB.search(path)]
 
 
-def _of_page(payload: Payload) -> Iterator[Record]:
+def _of_page(payload: Payload) -> Iterator[Told]:
     native_id = payload.native_id or sitemap.without_tracking(_path(payload.url))
     nodes, broken = list[dict[str, Any]](), list[str]()
     for block in lines.scripts(_decoded(payload), "application/ld+json"):
@@ -142,7 +142,7 @@ def _decoded(payload: Payload) -> str:
     return payload.body.decode("cp1252", "replace")
 
 
-def _posting(payload: Payload, native_id: str, node: dict[str, Any]) -> Record:
+def _posting(payload: Payload, native_id: str, node: dict[str, Any]) -> Told:
     until = vocabulary.valid_until(node)
     if until is not None and until <= payload.fetched_at:
         return Reject(native_id, "expired", f"was valid through {node['validThrough']}", payload.board)

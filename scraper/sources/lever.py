@@ -16,7 +16,7 @@ from scraper.model import Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Location, Payload, Record, State, Window
+    from scraper.model import Board, Location, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 _LIMIT = 100
@@ -72,7 +72,7 @@ def is_last(payload: Payload) -> bool:
     return len(wire.decoded(payload, list[msgspec.Raw])) != _LIMIT
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for posting in wire.each(payload, wire.decoded(payload, list[msgspec.Raw]), _Posting, "id"):
         yield posting if isinstance(posting, Reject) else _posting(payload, posting)
 
@@ -82,7 +82,7 @@ def _page(slug: str, company: str | None, page: int) -> Request:
     return Request("list", "api", path, board=slug, company=company, page=page)
 
 
-def _posting(payload: Payload, posting: _Posting) -> Record:
+def _posting(payload: Payload, posting: _Posting) -> Told:
     told = posting.categories or _Categories()
     return wire.posting(
         payload,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from scraper.model import Board, Location, Payload, Record, State, Window
+    from scraper.model import Board, Location, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/xml", "text/xml"})
 
@@ -41,7 +41,7 @@ def follow(payload: Payload) -> Iterator[Request]:
             )
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for position in _positions(payload):
         native_id = _id(position)
         if native_id is None:
@@ -70,7 +70,7 @@ def _body(position: Element) -> str:
     return wire.parts(*((feed.text_of(part, "name"), feed.text_of(part, "value")) for part in found))
 
 
-def _posting(payload: Payload, position: Element, native_id: str) -> Record:
+def _posting(payload: Payload, position: Element, native_id: str) -> Told:
     kinds = (feed.text_of(position, name) for name in ("employmentType", "schedule"))
     return wire.posting(
         payload,

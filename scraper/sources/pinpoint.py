@@ -16,7 +16,7 @@ from scraper.model import Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 
@@ -66,12 +66,12 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
         yield Request("list", "site", "/postings.json", board=board.slug, company=board.company)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for posting in wire.each(payload, wire.decoded(payload, _Postings).data, _Posting, "id"):
         yield posting if isinstance(posting, Reject) else _posting(payload, posting)
 
 
-def _posting(payload: Payload, posting: _Posting) -> Record:
+def _posting(payload: Payload, posting: _Posting) -> Told:
     told = posting.location or _Named()
     department = (posting.job and posting.job.department) or posting.department
     return wire.posting(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from scraper.model import Board, Location, Payload, Record, State, Window
+    from scraper.model import Board, Location, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 
@@ -67,12 +67,12 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
         yield Request("list", "site", "/api/offers/", board=board.slug, company=board.company)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for offer in wire.each(payload, wire.decoded(payload, _Offers).offers, _Offer, "id"):
         yield offer if isinstance(offer, Reject) else _posting(payload, offer)
 
 
-def _posting(payload: Payload, offer: _Offer) -> Record:
+def _posting(payload: Payload, offer: _Offer) -> Told:
     if offer.status not in {None, "published"}:
         return Reject(str(offer.id), "not published", f"status {wire.line(offer.status)}", payload.board)
     pay, languages = offer.salary or _Salary(), list(offer.translations or ())

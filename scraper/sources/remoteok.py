@@ -19,7 +19,7 @@ from scraper.model import FetchFailed, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 LISTINGS = frozenset[str]()
@@ -53,7 +53,7 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
         yield Request("newest", "api", f"/api{tag}", board=board.slug)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     elements = wire.decoded(payload, list[msgspec.Raw])
     if not elements:
         raise FetchFailed("unknown", "answered with an empty list, where at least its terms stand")
@@ -64,7 +64,7 @@ def parse(payload: Payload) -> Iterator[Record]:
             yield _posting(payload, job)
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     company, title, location, text = _repaired(job.company, job.position, job.location, job.description)
     return wire.posting(
         payload,

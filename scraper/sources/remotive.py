@@ -18,7 +18,7 @@ from scraper.model import Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 LISTINGS = frozenset[str]()
@@ -52,12 +52,12 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
         yield Request("category", "api", path, board=board.slug)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for job in wire.each(payload, wire.decoded(payload, _Jobs).jobs, _Job, "id"):
         yield job if isinstance(job, Reject) else _posting(payload, job)
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     where = job.candidate_required_location or ""
     return wire.posting(
         payload,

@@ -17,7 +17,7 @@ from scraper.model import FetchFailed, Listed, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
@@ -85,7 +85,7 @@ def follow(payload: Payload) -> Iterator[Request]:
             yield _detail(payload, native_id, rows)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     if payload.kind == "list":
         yield from (row for row in _rows(payload) if isinstance(row, Reject))
         yield from map(Listed, _jobs(payload))
@@ -126,7 +126,7 @@ def _detail(payload: Payload, native_id: str, rows: list[_Row]) -> Request:
     )
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     native_id = payload.native_id or job.uuid
     if native_id is None:
         raise FetchFailed("failed", "a detail that names no job")

@@ -17,7 +17,7 @@ from scraper.model import FetchFailed, Listed, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Location, Payload, Record, State, Window
+    from scraper.model import Board, Location, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 _LIMIT = 100
@@ -116,7 +116,7 @@ def total(payload: Payload) -> int | None:
     return wire.decoded(payload, _List).total_found if payload.kind == "list" else None
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     if payload.kind != "list":
         yield _posting(payload, wire.decoded(payload, _Job))
         return
@@ -151,7 +151,7 @@ def _detail(payload: Payload, row: _Row) -> Request:
     )
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     place, company = job.location or _Place(), job.company or _Label()
     pay = (job.compensation and job.compensation.salary) or _Salary()
     return wire.posting(

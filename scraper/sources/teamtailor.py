@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from scraper.model import Board, Location, Payload, Record, State, Window
+    from scraper.model import Board, Location, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/rss+xml", "application/xml", "text/xml"})
 _LIMIT = 100
@@ -38,7 +38,7 @@ def is_last(payload: Payload) -> bool:
     return len(_items(payload)) < _LIMIT
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for number, item in enumerate(_items(payload), start=1):
         link = feed.text_of(item, "link") or ""
         found = _NUMBER.search(link)
@@ -64,7 +64,7 @@ def _items(payload: Payload) -> list[Element]:
     return [item for channel in channels for item in feed.children(channel, "item")]
 
 
-def _posting(payload: Payload, item: Element, native_id: str, link: str) -> Record:
+def _posting(payload: Payload, item: Element, native_id: str, link: str) -> Told:
     return wire.posting(
         payload,
         native_id,

@@ -18,7 +18,7 @@ from scraper.model import Location, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 LISTINGS = frozenset({"list"})
@@ -82,7 +82,7 @@ def judge(payload: Payload) -> tuple[str, str | None] | None:
     return None
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     for job in wire.each(payload, wire.decoded(payload, _Page).results, _Job, "id"):
         yield job if isinstance(job, Reject) else _posting(payload, job)
 
@@ -95,7 +95,7 @@ def _page(slug: str, page: int) -> Request:
     return Request("list", "api", path, board=slug, page=page)
 
 
-def _posting(payload: Payload, job: _Job) -> Record:
+def _posting(payload: Payload, job: _Job) -> Told:
     names = [place.name for place in job.locations or [] if place.name]
     return wire.posting(
         payload,

@@ -21,7 +21,7 @@ from scraper.model import Listed, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Location, Payload, Record, State, Window
+    from scraper.model import Board, Location, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 LISTINGS = frozenset[str]()
@@ -115,7 +115,7 @@ def judge(payload: Payload) -> tuple[str, str | None] | None:
     return ("empty", None) if _is_empty(payload) else None
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     if payload.kind == "fields":
         for row in _rows(payload, _Fields):
             yield row if isinstance(row, Reject) else Listed(str(row.usajobscontrolnumber))
@@ -173,7 +173,7 @@ def _in_small_letters(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return [_in_small_letters(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _joined(payload: Payload, text: _Text, told: dict[str, _Fields]) -> Record:
+def _joined(payload: Payload, text: _Text, told: dict[str, _Fields]) -> Told:
     native_id = str(text.usajobscontrolnumber)
     if native_id not in told:
         return Reject(native_id, "unlisted", "its text came without its row in the list", payload.board)

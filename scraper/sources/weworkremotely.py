@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/rss+xml", "application/xml", "text/xml"})
 LISTINGS = frozenset[str]()
@@ -38,7 +38,7 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
         yield Request("feed", "feeds", f"{folder}{quote(board.slug, safe='')}.rss", board=board.slug)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     root = feed.tree(payload)
     channel = next(feed.children(root, "channel"), None)
     if channel is None:
@@ -47,7 +47,7 @@ def parse(payload: Payload) -> Iterator[Record]:
         yield _posting(payload, item, number)
 
 
-def _posting(payload: Payload, item: Element, number: int) -> Record:
+def _posting(payload: Payload, item: Element, number: int) -> Told:
     link, title = feed.text_of(item, "link"), feed.text_of(item, "title")
     native_id = wire.parts_of(feed.text_of(item, "guid") or link).path.rstrip("/").rpartition("/")[2]
     if not native_id or not title:

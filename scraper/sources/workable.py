@@ -16,7 +16,7 @@ from scraper.model import Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Location, Payload, Record, State, Window
+    from scraper.model import Board, Location, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 # Parts of the vendor's own addresses that stand where an account does: short links to jobs, the interface, its hosts.
@@ -64,7 +64,7 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
         yield Request("list", "api", path, board=board.slug, company=board.company)
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     jobs: dict[str, list[_Job]] = {}
     for job in wire.each(payload, wire.decoded(payload, _Account).jobs, _Job, "shortcode"):
         if isinstance(job, Reject):
@@ -74,7 +74,7 @@ def parse(payload: Payload) -> Iterator[Record]:
     yield from (_posting(payload, same) for same in jobs.values())
 
 
-def _posting(payload: Payload, same: list[_Job]) -> Record:
+def _posting(payload: Payload, same: list[_Job]) -> Told:
     job = same[0]
     return wire.posting(
         payload,

@@ -19,7 +19,7 @@ from scraper.model import FetchFailed, Listed, Reject, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scraper.model import Board, Payload, Record, State, Window
+    from scraper.model import Board, Payload, State, Told, Window
 
 MEDIA_TYPES = frozenset({"application/json"})
 # More a page is answered with 400.
@@ -118,7 +118,7 @@ def judge(payload: Payload) -> tuple[str, str | None] | None:
     return None
 
 
-def parse(payload: Payload) -> Iterator[Record]:
+def parse(payload: Payload) -> Iterator[Told]:
     if payload.kind != "list":
         yield _posting(payload, wire.decoded(payload, _Detail))
         return
@@ -164,7 +164,7 @@ def _detail(payload: Payload, row: _Row, path: str) -> Request:
     )
 
 
-def _posting(payload: Payload, detail: _Detail) -> Record:
+def _posting(payload: Payload, detail: _Detail) -> Told:
     job, organization = detail.job_posting_info, detail.hiring_organization or _Organization()
     native_id = payload.native_id or job.job_req_id
     if native_id is None:

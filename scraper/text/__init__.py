@@ -13,21 +13,27 @@ from __future__ import annotations
 import html as html_library
 import importlib
 import importlib.util
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scraper.text import contacts, lines, tree
 from scraper.text.tree import links, scripts
 
-__all__ = ["folded", "html_lines", "hurry", "links", "plain_lines", "resolved", "scripts"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["folded", "html_lines", "hurry", "lines_of", "links", "plain_lines", "scripts"]
 
 # The module `markup`, once it was asked for: a list of one, or of none.
 _fast: list[Any] = []
 
 
 def hurry() -> None:
-    """Read with compiled code from now on, where numba is installed: the same lines tenfold, after half a second of loading."""
+    """Read with compiled code from now on, where numba is installed: the same lines many times faster, after half a second of loading."""
     if not _fast and importlib.util.find_spec("numba"):
-        _fast.append(importlib.import_module("scraper.text.markup"))
+        markup = importlib.import_module("scraper.text.markup")
+        # The compiler loads most of itself with the first call.
+        markup.read([])
+        _fast.append(markup)
 
 
 def html_lines(html: str) -> str:
@@ -36,23 +42,23 @@ def html_lines(html: str) -> str:
     White space folds as in a browser, so that two renderings of one text give one result; only `pre` keeps its
     line ends. Links give their text, or their address where the text is that address cut short with dots.
     """
-    # The parser reads a NUL as the end of nothing in particular; browsers drop it.
-    bare = html.replace("\x00", "") if "\x00" in html else html
-    read = _read(bare, is_markup=True)
-    return lines.finished(tree.blocks(bare)) if read is None else read
+    return lines_of([(html, "html")])[0]
 
 
 def plain_lines(text: str) -> str:
     """Plain text as somebody pasted it, in the format of this module: every line is a block."""
-    bare = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    read = _read(bare, is_markup=False)
-    return lines.finished(bare) if read is None else read
+    return lines_of([(text, "plain")])[0]
 
 
-def resolved(text: str) -> str:
-    """The text with its entities resolved once, as `html.unescape` does."""
-    found = _fast[0].resolved(text) if _fast and "&" in text else None
-    return html_library.unescape(text) if found is None else str(found)
+def lines_of(written: Sequence[tuple[str, str]]) -> list[str]:
+    """The same of many texts at once, each with its form: "html", "plain", or "escaped" for HTML whose entities are escaped once more."""
+    if not _fast:
+        return [_slowly(text, form) for text, form in written]
+    read = _fast[0].read(written)
+    return [
+        contacts.replaced(*found) if found else _slowly(*told)
+        for told, found in zip(written, read, strict=True)
+    ]
 
 
 def folded(text: str) -> str:
@@ -60,7 +66,10 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _read(text: str, *, is_markup: bool) -> str | None:
-    """Clean lines by compiled code; None where that was not loaded, or leaves a doubt."""
-    found = _fast[0].read(text, is_markup=is_markup) if _fast else None
-    return found and contacts.replaced(*found)
+def _slowly(text: str, form: str) -> str:
+    """Clean lines of one text, by a parser that mends whatever it finds."""
+    if form == "plain":
+        return lines.finished(text.replace("\r\n", "\n").replace("\r", "\n"))
+    markup = html_library.unescape(text) if form == "escaped" else text
+    # The parser reads a NUL as the end of nothing in particular; browsers drop it.
+    return lines.finished(tree.blocks(markup.replace("\x00", "")))

@@ -1,39 +1,43 @@
-"""Markup or pasted text -> clean lines in one pass over numbers, compiled: what `tree` and `lines` do together, tenfold.
+"""Markup or pasted text -> clean lines in one pass over its bytes, compiled: what `tree` and `lines` do together, many times faster.
 
 Knows tags, entities, white space and bullets. Whatever a parser would have to mend, to move or to hide (comments, tables,
 scripts, a stray bracket, an entity without its end) is doubt, and is left to the tree. Needs numba; imported by
 `text.hurry` alone. All that is compiled stands in this file, by whose change numba knows that its copy on disk is old.
+
+Texts are UTF-8, many in one piece with a NUL behind each: the reader runs beside the interpreter for all of them.
 """
 
 from __future__ import annotations
 
 import html.entities
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.text.contacts import AT_SIGN, DIALLED, DIGITS, PAGE, PAGE_HOSTS, SPOKEN, WRITTEN
+from scraper.text.contacts import AT_SIGN, DIALLED, DIGITS, NO_MAILBOX, PAGE, PAGE_HOSTS, SPOKEN, WRITTEN
 from scraper.text.lines import DASHES, HIDDEN, SIGNS
 from scraper.text.tree import BLOCKS, HEADINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-_Codes = NDArray[np.int32]
+_Bytes = NDArray[np.uint8]
+_Numbers = NDArray[np.int64]
 _Rule = TypeVar("_Rule", bound="Callable[..., Any]")
 # What a character is in a line, by its number; above the table stands only what is none of it, but for two.
 _PLAIN, _WHITE, _HIDDEN, _BULLET, _DASH = range(5)
 _TABLE = 0x3001
+# What a byte is: part of a line as it stands, or the first one of what may be more.
+_STANDS, _BLANK, _MAY_HIDE, _OPENS, _ESCAPES, _ENDS_LINE, _NUL = range(7)
 _BYTE_ORDER_MARK, _SYMBOL_BULLET = 0xFEFF, 0xF0B7
 _NEWLINE, _SPACE, _QUOTE, _HASH, _AMPERSAND, _APOSTROPHE = map(ord, "\n \"#&'")
-_PLUS, _HYPHEN, _DOT, _SLASH, _SEMICOLON, _LESS, _GREATER, _AT, _GRAVE, _EQUALS, _ELLIPSIS = map(
-    ord, "+-./;<>@`=…"
-)
-_SMALL_A, _SMALL_D, _SMALL_O, _SMALL_T, _NOUGHT, _LOW_LINE = map(ord, "adot0_")
+_PLUS, _HYPHEN, _DOT, _SLASH, _SEMICOLON, _LESS, _GREATER, _AT, _GRAVE, _EQUALS = map(ord, "+-./;<>@`=")
+_SMALL_A, _SMALL_D, _SMALL_G, _SMALL_L, _SMALL_O, _SMALL_T, _NOUGHT, _LOW_LINE = map(ord, "adglot0_")
+_ELLIPSIS = tuple("…".encode())
 # What a number may begin behind, and what may stand in it.
-_BEFORE_NUMBER, _IN_NUMBER = np.array([*map(ord, " \n([:|;,>")]), np.array([*map(ord, " ()/-–")])
+_BEFORE_NUMBER, _IN_NUMBER = np.array([*b" \n([:|;,>"]), np.array([*" ()/-–".encode()])
 # What a tag does; what is not named leaves a doubt.
 _NOTHING, _BLOCK, _HEADING, _ITEM, _ANCHOR, _PARAGRAPH = range(1, 7)
 _INLINE = (
@@ -44,9 +48,14 @@ _INLINE = (
 _UNSURE = frozenset("body pre table tbody td tfoot th thead tr".split())
 # Six bits a letter or digit: longer names would not fit into a whole number.
 _LONGEST_NAME, _SIX_OF_A_DOT = 10, 63
-# Where nine digits of a number as it is dialled stand, blanks and brackets with them.
-_LONGEST_NUMBER = 24
+# Where nine digits of a number as it is dialled stand, blanks, brackets and dashes with them.
+_LONGEST_NUMBER = 40
 _DOUBT = -1
+# What stands behind the last text: what looks ahead comes no further.
+_END = b"\0\0\0"
+# Texts as they come, and what to do with each.
+_PASTED, _MARKUP, _ESCAPED = range(3)
+_FORMS = {"plain": _PASTED, "html": _MARKUP, "escaped": _ESCAPED}
 
 
 def _kinds() -> NDArray[np.int8]:
@@ -57,6 +66,27 @@ def _kinds() -> NDArray[np.int8]:
     table[[ord(char) for char in SIGNS if ord(char) < _TABLE]] = _BULLET
     table[[ord(char) for char in DASHES]] = _DASH
     return table
+
+
+def _firsts() -> NDArray[np.uint8]:
+    """What each byte may begin."""
+    table = np.full(256, _STANDS, np.uint8)
+    for code, kind in enumerate(_kinds()):
+        if kind == _WHITE or kind == _HIDDEN:
+            table[chr(code).encode()[0]] = _MAY_HIDE if code > 127 or kind == _HIDDEN else _BLANK
+    table[chr(_BYTE_ORDER_MARK).encode()[0]] = _MAY_HIDE
+    table[[_LESS, _AMPERSAND, 0]] = _OPENS, _ESCAPES, _NUL
+    table[[*b"\r\n"]] = _ENDS_LINE
+    return table
+
+
+def _hinting() -> NDArray[np.bool_]:
+    """Which bytes a contact may begin with: few of those a text has."""
+    return np.array([chr(byte) in "dDtT" or _is_signed(chr(byte)) for byte in range(256)])
+
+
+def _is_signed(char: str) -> bool:
+    return "!" <= char <= "~" and not char.isalpha()
 
 
 def _packed(name: str) -> int:
@@ -70,9 +100,19 @@ def _packed(name: str) -> int:
     return number
 
 
-def _sorted(table: dict[str, int]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    rows = sorted((_packed(name), value) for name, value in table.items())
-    return np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.int32)
+def _hashed(table: dict[str, int], places: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Names as numbers, each at the first free place from its own on, with what they stand for. Places are a power of two."""
+    names, values = np.zeros(places, np.int64), np.zeros(places, np.int32)
+    for number, value in ((_packed(name), value) for name, value in table.items()):
+        place = _place(number, places)
+        while names[place]:
+            place = place + 1 & places - 1
+        names[place], values[place] = number, value
+    return names, values
+
+
+def _place(number: int, places: int) -> int:
+    return (number ^ number >> 11 ^ number >> 23) & places - 1
 
 
 def _tags() -> dict[str, int]:
@@ -89,24 +129,32 @@ def _entities(*, ended: bool) -> dict[str, int]:
     }
 
 
-class _Known(NamedTuple):
-    """What is known of characters, tags and entities: handed in, for what is compiled in would outlive its change."""
+# What is known of bytes, characters, tags and entities, one table behind the other: an array more to hand over costs more
+# than a short text, at every call. It is handed in, for what is compiled in would outlive its change.
+_ENTITY_NAMES, _TAG_NAMES, _HOST_NAMES, _WORD_NAMES = 4096, 256, 32, 512
+_FIRSTS, _HINTING, _BITS = 0, 256, 512
+_TAGS = 768
+_ACTS = _TAGS + _TAG_NAMES
+_UNENDED = _ACTS + _TAG_NAMES
+_HOSTS = _UNENDED + _TAG_NAMES
+_WORDS = _HOSTS + _HOST_NAMES
+_ENTITIES = _WORDS + _WORD_NAMES
+_CHARS = _ENTITIES + _ENTITY_NAMES
+_CHAR_KINDS = _CHARS + _ENTITY_NAMES
 
-    kinds: NDArray[np.int8]
-    tags: NDArray[np.int64]
-    acts: NDArray[np.int32]
-    entities: NDArray[np.int64]
-    chars: NDArray[np.int32]
-    unended: NDArray[np.int64]
-    hosts: NDArray[np.int64]
-
-
-_KNOWN = _Known(
-    _kinds(),
-    *_sorted(_tags()),
-    *_sorted(_entities(ended=True)),
-    _sorted(_entities(ended=False))[0],
-    _sorted({host[-_LONGEST_NAME:]: 0 for host in PAGE_HOSTS})[0],
+_KNOWN = np.concatenate(
+    [
+        _firsts(),
+        _hinting(),
+        np.array([_packed(chr(byte)) if byte < 128 and chr(byte).isalnum() else 0 for byte in range(256)]),
+        *_hashed(_tags(), _TAG_NAMES),
+        _hashed(_entities(ended=False), _TAG_NAMES)[0],
+        _hashed({host[-_LONGEST_NAME:]: 0 for host in PAGE_HOSTS}, _HOST_NAMES)[0],
+        _hashed({word: 0 for word in NO_MAILBOX if len(word) <= _LONGEST_NAME}, _WORD_NAMES)[0],
+        *_hashed(_entities(ended=True), _ENTITY_NAMES),
+        _kinds(),
+    ],
+    dtype=np.int64,
 )
 
 
@@ -115,11 +163,50 @@ def _compiled(function: _Rule) -> _Rule:
     return rule
 
 
+_slot = _compiled(_place)
+
+
 @_compiled
-def _kind(known: _Known, char: int) -> int:
+def _kind(known: _Numbers, char: int) -> int:
     if char < _TABLE:
-        return int(known.kinds[char])
+        return int(known[_CHAR_KINDS + char])
     return _HIDDEN if char == _BYTE_ORDER_MARK else _BULLET if char == _SYMBOL_BULLET else _PLAIN
+
+
+@_compiled
+def _char(text: _Bytes, at: int) -> tuple[int, int]:
+    """(number of the character here, place behind it)."""
+    first = int(text[at])
+    if first < 0x80:
+        return first, at + 1
+    second = int(text[at + 1]) & 63
+    if first < 0xE0:
+        return (first & 31) << 6 | second, at + 2
+    third = int(text[at + 2]) & 63
+    if first < 0xF0:
+        return (first & 15) << 12 | second << 6 | third, at + 3
+    return (first & 7) << 18 | second << 12 | third << 6 | int(text[at + 3]) & 63, at + 4
+
+
+@_compiled
+def _put(out: _Bytes, stop: int, char: int) -> int:
+    """Write a character; the place behind it."""
+    if char < 0x80:
+        out[stop] = char
+        return stop + 1
+    if char < 0x800:
+        out[stop] = 0xC0 | char >> 6
+    elif char < 0x10000:
+        out[stop] = 0xE0 | char >> 12
+        out[stop + 1] = 0x80 | char >> 6 & 63
+        stop += 1
+    else:
+        out[stop] = 0xF0 | char >> 18
+        out[stop + 1] = 0x80 | char >> 12 & 63
+        out[stop + 2] = 0x80 | char >> 6 & 63
+        stop += 2
+    out[stop + 1] = 0x80 | char & 63
+    return stop + 2
 
 
 @_compiled
@@ -128,7 +215,7 @@ def _is_digit(char: int) -> bool:
 
 
 @_compiled
-def _are_digits(out: _Codes, at: int) -> bool:
+def _are_digits(out: _Bytes, at: int) -> bool:
     return _is_digit(out[at]) and _is_digit(out[at + 1])
 
 
@@ -143,42 +230,48 @@ def _six_bits(char: int) -> int:
 
 
 @_compiled
-def _found(names: NDArray[np.int64], number: int) -> int:
-    """Place of a name in a sorted table, or none."""
-    place = int(np.searchsorted(names, number))
-    return place if place < len(names) and names[place] == number else _DOUBT
+def _found(known: _Numbers, table: int, places: int, number: int) -> int:
+    """Place of a name in a table of `_hashed`, or none."""
+    place = _slot(number, places)
+    while known[table + place]:
+        if known[table + place] == number:
+            return place
+        place = place + 1 & places - 1
+    return _DOUBT
 
 
 @_compiled
-def _entity(known: _Known, text: _Codes, at: int) -> tuple[int, int]:
+def _entity(known: _Numbers, text: _Bytes, at: int) -> tuple[int, int]:
     """(character, place behind it) of what begins with an ampersand; itself where it is none, doubt where that is unsure."""
     stop = at + 1
-    if stop < len(text) and text[stop] == _HASH:
+    if text[stop] == _HASH:
         return _numbered(text, stop + 1)
     number = 0
-    while stop < len(text) and _six_bits(text[stop]) and stop - at <= _LONGEST_NAME:
-        number = number << 6 | _six_bits(text[stop])
+    while known[_BITS + text[stop]] and stop - at <= _LONGEST_NAME:
+        number = number << 6 | known[_BITS + text[stop]]
         stop += 1
-        if _found(known.unended, number) >= 0 and not (stop < len(text) and text[stop] == _SEMICOLON):
-            return _DOUBT, stop
     if stop - at == 1:
-        return text[at], stop
-    if stop == len(text) or text[stop] != _SEMICOLON:
-        is_long = stop < len(text) and _six_bits(text[stop])
-        return (_DOUBT if is_long else text[at]), at + 1
-    place = _found(known.entities, number)
-    return (known.chars[place], stop + 1) if place >= 0 else (_DOUBT, stop)
+        return int(text[at]), stop
+    if text[stop] == _SEMICOLON:
+        place = _found(known, _ENTITIES, _ENTITY_NAMES, number)
+        return (int(known[_CHARS + place]), stop + 1) if place >= 0 else (_DOUBT, stop)
+    # An ampersand as it is written between words, if no name of the old pages begins here.
+    while number:
+        if known[_BITS + text[stop]] or _found(known, _UNENDED, _TAG_NAMES, number) >= 0:
+            return _DOUBT, stop
+        number >>= 6
+    return int(text[at]), at + 1
 
 
 @_compiled
-def _numbered(text: _Codes, at: int) -> tuple[int, int]:
+def _numbered(text: _Bytes, at: int) -> tuple[int, int]:
     """The same of a number: "39;" or "x27;". Controls and what stands for other characters leave a doubt."""
     base, number, begin = 10, 0, at
-    if at < len(text) and text[at] | 32 == 120:
+    if text[at] | 32 == 120:
         base, begin = 16, at + 1
     stop = begin
-    while stop < len(text) and stop < begin + 7:
-        char = text[stop]
+    while stop < begin + 7:
+        char = int(text[stop])
         digit = (
             char - 48
             if _is_digit(char)
@@ -190,7 +283,7 @@ def _numbered(text: _Codes, at: int) -> tuple[int, int]:
             break
         number = number * base + digit
         stop += 1
-    if stop == begin or stop == len(text) or text[stop] != _SEMICOLON:
+    if stop == begin or text[stop] != _SEMICOLON:
         return _DOUBT, stop
     is_sure = 9 <= number <= 10 or 32 <= number < 127 or 160 <= number < 0xD800 or 0xE000 <= number < 0xFDD0
     is_sure = is_sure or 0x10000 <= number < 0x1FFFE
@@ -198,46 +291,46 @@ def _numbered(text: _Codes, at: int) -> tuple[int, int]:
 
 
 @_compiled
-def _tag(known: _Known, text: _Codes, at: int) -> tuple[int, bool, int]:
+def _tag(known: _Numbers, text: _Bytes, at: int) -> tuple[int, bool, int]:
     """(place of the tag's name in the table, whether it ends an element, place behind it); doubt in the first."""
     stop = at + 1
-    ends = stop < len(text) and text[stop] == _SLASH
+    ends = text[stop] == _SLASH
     stop += ends
     number, begin = 0, stop
-    while stop < len(text) and _six_bits(text[stop]) and stop - begin <= _LONGEST_NAME:
+    while known[_BITS + text[stop]] and stop - begin <= _LONGEST_NAME:
         char = text[stop]
-        number = number << 6 | _six_bits(char + 32 if 65 <= char <= 90 else char)
+        number = number << 6 | known[_BITS + (char + 32 if 65 <= char <= 90 else char)]
         stop += 1
-    if stop == begin or stop == len(text) or _is_digit(text[begin]):
+    if stop == begin or _is_digit(text[begin]):
         return _DOUBT, ends, stop
-    if text[stop] == _SLASH and stop + 1 < len(text) and text[stop + 1] == _GREATER:
+    if text[stop] == _SLASH and text[stop + 1] == _GREATER:
         stop += 1
     elif text[stop] == _SPACE or 9 <= text[stop] <= 13:
         stop = _behind_attributes(text, stop)
-    if stop >= len(text) or text[stop] != _GREATER:
+    if text[stop] != _GREATER:
         return _DOUBT, ends, stop
-    return _found(known.tags, number), ends, stop + 1
+    return _found(known, _TAGS, _TAG_NAMES, number), ends, stop + 1
 
 
 @_compiled
-def _behind_attributes(text: _Codes, at: int) -> int:
-    """Place of the bracket that ends a tag; the text's end where a quotation mark or another bracket leaves a doubt."""
-    quote = 0
-    for stop in range(at, len(text)):
-        char = text[stop]
+def _behind_attributes(text: _Bytes, at: int) -> int:
+    """Place of the bracket that ends a tag; that of another sign where this, or a quotation mark, leaves a doubt."""
+    quote, stop = 0, at
+    while True:
+        char = int(text[stop])
         if char == _GREATER:
-            return len(text) if quote else stop
-        if char == _LESS or (char == _GRAVE and not quote):
-            return len(text)
+            return stop - 1 if quote else stop
+        if not char or char == _LESS or (char == _GRAVE and not quote):
+            return stop
         if quote:
             quote = 0 if char == quote else quote
         elif char == _QUOTE or char == _APOSTROPHE:
             quote = char
-    return len(text)
+        stop += 1
 
 
 @_compiled
-def _shift(out: _Codes, begin: int, stop: int, by: int) -> int:
+def _shift(out: _Bytes, begin: int, stop: int, by: int) -> int:
     """Move a part of the line by some characters."""
     if by > 0:
         for at in range(stop - 1, begin - 1, -1):
@@ -249,18 +342,22 @@ def _shift(out: _Codes, begin: int, stop: int, by: int) -> int:
 
 
 @_compiled
-def _bullet(known: _Known, out: _Codes, begin: int, stop: int) -> int:
+def _bullet(known: _Numbers, out: _Bytes, begin: int, stop: int) -> int:
     """Length of the sign of a list that a line begins with; 0 where it has none, or nothing else."""
-    if begin >= stop or not _BULLET <= _kind(known, out[begin]) <= _DASH:
+    if begin >= stop:
         return 0
-    blank = begin + 1 < stop and out[begin + 1] == _SPACE
-    if begin + 1 + blank >= stop or (not blank and _kind(known, out[begin]) == _DASH):
+    char, behind = _char(out, begin)
+    kind = _kind(known, char)
+    if not _BULLET <= kind <= _DASH:
         return 0
-    return 1 + blank
+    blank = behind < stop and out[behind] == _SPACE
+    if behind + blank >= stop or (not blank and kind == _DASH):
+        return 0
+    return behind + blank - begin
 
 
 @_compiled
-def _line_end(known: _Known, out: _Codes, begin: int, stop: int) -> int:
+def _line_end(known: _Numbers, out: _Bytes, begin: int, stop: int) -> int:
     """End a line: its bullet is made one, it is dropped if it says nothing; where the next one begins."""
     if begin == stop:
         return begin
@@ -280,15 +377,22 @@ def _line_end(known: _Known, out: _Codes, begin: int, stop: int) -> int:
 
 
 @_compiled
-def _is_cut_short(out: _Codes, begin: int, stop: int) -> bool:
-    return stop > begin and (
-        out[stop - 1] == _ELLIPSIS
-        or (stop - begin > 2 and out[stop - 1] == _DOT and out[stop - 2] == _DOT and out[stop - 3] == _DOT)
-    )
+def _is_ellipsis(out: _Bytes, begin: int, stop: int) -> bool:
+    if stop - begin < 3 or out[stop - 1] != _ELLIPSIS[2]:
+        return False
+    return bool(out[stop - 2] == _ELLIPSIS[1] and out[stop - 3] == _ELLIPSIS[0])
 
 
 @_compiled
-def _is_href(text: _Codes, at: int, stop: int) -> bool:
+def _is_cut_short(out: _Bytes, begin: int, stop: int) -> bool:
+    if stop - begin < 3:
+        return False
+    are_dots = out[stop - 1] == _DOT and out[stop - 2] == _DOT and out[stop - 3] == _DOT
+    return bool(are_dots or _is_ellipsis(out, begin, stop))
+
+
+@_compiled
+def _is_href(text: _Bytes, at: int, stop: int) -> bool:
     """Whether the attribute of a link's address begins at a place."""
     if at + 5 >= stop or not (text[at] == _SPACE or 9 <= text[at] <= 13):
         return False
@@ -297,7 +401,7 @@ def _is_href(text: _Codes, at: int, stop: int) -> bool:
 
 
 @_compiled
-def _address(text: _Codes, at: int, stop: int) -> tuple[int, int]:
+def _address(text: _Bytes, at: int, stop: int) -> tuple[int, int]:
     """(begin, end) of a link's address in the attributes of its tag; an end before the begin where it has none in quotes."""
     quote = begin = 0
     for place in range(at, stop):
@@ -317,32 +421,35 @@ def _address(text: _Codes, at: int, stop: int) -> tuple[int, int]:
 
 
 @_compiled
-def _whole_address(known: _Known, text: _Codes, at: int, end: int, out: _Codes, begin: int, stop: int) -> int:
-    """Where a link ends whose text, the address cut short, was replaced by the whole one; doubt below 0.
-
-    What is written over is the same until the text is known to be another: then it stays as it was.
-    """
+def _whole_address(
+    known: _Numbers, text: _Bytes, at: int, end: int, out: _Bytes, begin: int, stop: int
+) -> int:
+    """Where a link ends whose text, the address cut short, was replaced by the whole one; doubt below 0, as without an address."""
     if end < at:
         return _DOUBT
-    shown = stop
-    while shown > begin and (out[shown - 1] == _DOT or out[shown - 1] == _ELLIPSIS):
-        shown -= 1
-    place = begin
+    begin += out[begin] == _SPACE
+    whole = stop
     while at < end:
-        char = text[at]
-        at += 1
-        if char == _AMPERSAND:
-            char, at = _entity(known, text, at - 1)
+        if text[at] == _AMPERSAND:
+            char, at = _entity(known, text, at)
+        else:
+            char, at = _char(text, at)
         if char < 0 or _WHITE <= _kind(known, char) <= _HIDDEN:
             return _DOUBT
-        if place < shown and out[place] != char:
+        whole = _put(out, whole, char)
+    shown = stop
+    while shown > begin and (out[shown - 1] == _DOT or _is_ellipsis(out, begin, shown)):
+        shown -= 1 if out[shown - 1] == _DOT else 3
+    if whole - stop < shown - begin:
+        return stop
+    for place in range(begin, shown):
+        if out[place] != out[place - begin + stop]:
             return stop
-        out[place], place = char, place + 1
-    return place if place >= shown else stop
+    return _shift(out, stop, whole, begin - stop)
 
 
 @_compiled
-def _is_number(out: _Codes, at: int, length: int) -> bool:
+def _is_number(out: _Bytes, at: int, length: int) -> bool:
     """Whether "0 0000" stands here: the last two groups of a telephone number."""
     if at + 5 >= length or not (out[at + 1] == _SPACE or out[at + 1] == _DOT or out[at + 1] == _HYPHEN):
         return False
@@ -358,7 +465,7 @@ def _is_one_of(signs: NDArray[np.int64], char: int) -> bool:
 
 
 @_compiled
-def _is_dialled(out: _Codes, at: int, length: int) -> bool:
+def _is_dialled(out: _Bytes, at: int, length: int) -> bool:
     """Whether nine digits stand here, a nought first, or ten in a row: a number as it is dialled, where one may begin."""
     if at > 0 and not _is_one_of(_BEFORE_NUMBER, out[at - 1]):
         return False
@@ -380,14 +487,14 @@ def _is_mark(char: int) -> bool:
 
 
 @_compiled
-def _are_dot(out: _Codes, at: int, length: int) -> bool:
+def _are_dot(out: _Bytes, at: int, length: int) -> bool:
     if at + 2 >= length or out[at] | 32 != _SMALL_D:
         return False
     return bool(out[at + 1] | 32 == _SMALL_O and out[at + 2] | 32 == _SMALL_T)
 
 
 @_compiled
-def _is_written(out: _Codes, at: int, length: int) -> bool:
+def _is_written(out: _Bytes, at: int, length: int) -> bool:
     """Whether the mark here begins "[at]", "-at -", "( @ )", "|dot|" or the dot here stands in "[.]"."""
     if out[at] == _DOT and 0 < at < length - 1 and _is_mark(out[at - 1]) and _is_mark(out[at + 1]):
         return True
@@ -405,14 +512,39 @@ def _is_written(out: _Codes, at: int, length: int) -> bool:
 
 
 @_compiled
-def _is_spoken(out: _Codes, at: int, length: int) -> bool:
-    """Whether " at " or " @ " stands here, and behind it a name with a dot and a letter in it."""
+def _is_no_mailbox(known: _Numbers, out: _Bytes, at: int) -> bool:
+    """Whether the word that ends before a place is one that no mailbox is called by: "a role at loom.example"."""
+    number, back = 0, 0
+    while back < at and back < _LONGEST_NAME:
+        char = int(out[at - 1 - back])
+        six = _six_bits(char + 32 if 65 <= char <= 90 else char)
+        if not six:
+            break
+        number |= six << 6 * back
+        back += 1
+    if back < at:
+        char = int(out[at - 1 - back])
+        if (
+            _six_bits(char)
+            or char > 127
+            or char == _DOT
+            or char == _PLUS
+            or char == _HYPHEN
+            or char == _LOW_LINE
+        ):
+            return False
+    return _found(known, _WORDS, _WORD_NAMES, number) >= 0
+
+
+@_compiled
+def _is_spoken(known: _Numbers, out: _Bytes, at: int, length: int) -> bool:
+    """Whether " at " or " @ " stands here, behind it a name with a dot and a letter in it, and before it what may be a mailbox."""
     name = at + 3
     if out[at + 1] != _AT:
         name += 1
         if at + 2 >= length or out[at + 1] | 32 != _SMALL_A or out[at + 2] | 32 != _SMALL_T:
             return False
-    if name >= length or out[name - 1] != _SPACE:
+    if name >= length or out[name - 1] != _SPACE or _is_no_mailbox(known, out, at):
         return False
     for place in range(name, length - 1):
         char = out[place]
@@ -424,7 +556,7 @@ def _is_spoken(out: _Codes, at: int, length: int) -> bool:
 
 
 @_compiled
-def _host(out: _Codes, at: int) -> int:
+def _host(out: _Bytes, at: int) -> int:
     """The last two labels of the name that ends before a place, as `_packed` has their last ten characters."""
     number, dots = 0, 0
     for back in range(min(at, _LONGEST_NAME)):
@@ -438,18 +570,20 @@ def _host(out: _Codes, at: int) -> int:
 
 
 @_compiled
-def _hints(known: _Known, out: _Codes, length: int) -> int:
+def _hints(known: _Numbers, out: _Bytes) -> int:
     """What a text has that may be a contact: bits, as `contacts.hints` has them."""
-    bits = 0
-    for at in range(length):
+    bits, length = 0, len(out)
+    for at in range(length - 1):
         char = out[at]
-        # Nearly all characters, and none that a contact may begin with.
-        if 97 <= char <= 122 and char != _SMALL_D:
+        if not known[_HINTING + char]:
             continue
-        if char == _SPACE:
-            following = out[at + 1]
-            may_speak = following == _AT or following | 32 == _SMALL_A
-            if following == _DOT or (may_speak and _is_spoken(out, at, length)):
+        if char | 32 == _SMALL_T:
+            if (
+                at > 1
+                and out[at - 1] | 32 == _SMALL_A
+                and out[at - 2] == _SPACE
+                and _is_spoken(known, out, at - 2, length)
+            ):
                 bits |= SPOKEN
         elif _is_digit(char):
             bits |= DIGITS if _is_number(out, at, length) else 0
@@ -459,135 +593,159 @@ def _hints(known: _Known, out: _Codes, length: int) -> int:
                 bits |= WRITTEN
         elif _is_mark(char):
             bits |= WRITTEN if _is_written(out, at, length) else 0
+            if (
+                at
+                and out[at - 1] == _SPACE
+                and (char == _DOT or (char == _AT and _is_spoken(known, out, at - 1, length)))
+            ):
+                bits |= SPOKEN
             if char == _AT:
                 bits |= AT_SIGN
             elif char == _PLUS:
-                bits |= DIGITS if at + 1 < length and _is_digit(out[at + 1]) else 0
+                bits |= DIGITS if _is_digit(out[at + 1]) else 0
             elif char == _SLASH:
-                bits |= PAGE if _found(known.hosts, _host(out, at)) >= 0 else 0
+                bits |= PAGE if _found(known, _HOSTS, _HOST_NAMES, _host(out, at)) >= 0 else 0
     return bits
 
 
 @_compiled
-def _lines(known: _Known, text: _Codes, is_markup: bool, out: _Codes) -> tuple[int, int]:
-    """(length, hints) of the clean lines of a text, written into `out`; a length below 0 is doubt."""
-    begun = np.zeros(len(known.tags), np.int32)
-    begin, stop, blank, at = 0, 0, False, 0
+def _char_as(known: _Numbers, text: _Bytes, at: int, what: int) -> tuple[int, int]:
+    """(character, place behind it) of what is not copied as it stands."""
+    if what == _MAY_HIDE:
+        return _char(text, at)
+    return _entity(known, text, at) if what == _ESCAPES else (_DOUBT, at)
+
+
+@_compiled
+def _copied(known: _Numbers, text: _Bytes, at: int, out: _Bytes, stop: int) -> tuple[int, int]:
+    """Places behind words, here and in `out`, that are copied as they stand, with the single blanks between them."""
+    while True:
+        out[stop] = text[at]
+        stop += 1
+        at += 1
+        is_end = known[_FIRSTS + text[at]] != _STANDS
+        if is_end and (text[at] != _SPACE or known[_FIRSTS + text[at + 1]] != _STANDS):
+            return at, stop
+
+
+@_compiled
+def _lines(known: _Numbers, text: _Bytes, at: int, end: int, is_markup: bool, out: _Bytes, first: int) -> int:
+    """Where the clean lines of a text end that are written into `out` from a place on, each with its end; doubt below 0."""
+    begun = np.zeros(_TAG_NAMES if is_markup else 0, np.int32)
+    begin = stop = first
+    blank = False
     # Of the link at hand: where its text begins, and where in the text its address stands.
     link, address, address_end = -1, 0, -1
-    while at < len(text):
-        char = text[at]
-        at += 1
-        if is_markup and char == _LESS:
-            tag, ends, behind = _tag(known, text, at - 1)
+    while at < end:
+        what = known[_FIRSTS + text[at]]
+        if what == _STANDS:
+            if blank:
+                out[stop], stop, blank = _SPACE, stop + 1, False
+            at, stop = _copied(known, text, at, out, stop)
+            continue
+        if what == _BLANK or (is_markup and what == _ENDS_LINE):
+            at, blank = at + 1, stop > begin
+            continue
+        if what == _ENDS_LINE:
+            begin = stop = _line_end(known, out, begin, stop)
+            at, blank = at + 1, False
+            continue
+        if is_markup and what == _OPENS:
+            tag, ends, behind = _tag(known, text, at)
             if tag < 0:
-                return _DOUBT, 0
-            act = known.acts[tag]
+                return _DOUBT
+            act = known[_ACTS + tag]
             if link >= 0 and _is_cut_short(out, link, stop):
-                if act != _ANCHOR:
-                    return _DOUBT, 0
-                link += out[link] == _SPACE
-                stop = _whole_address(known, text, address, address_end, out, link, stop)
+                # A tag within a link that is cut short has no address to be told.
+                known_end = address_end if act == _ANCHOR else _DOUBT
+                stop = _whole_address(known, text, address, known_end, out, link, stop)
                 if stop < 0:
-                    return _DOUBT, 0
+                    return _DOUBT
             if act == _ANCHOR:
-                address, address_end = _address(text, at, behind)
+                address, address_end = _address(text, at + 1, behind)
                 link = -1 if ends else stop
             at = behind
             if act == _NOTHING or act == _ANCHOR:
                 continue
             # The end of what never began is nothing, but for a paragraph's.
             if ends and act != _PARAGRAPH and not begun[tag]:
-                return _DOUBT, 0
+                return _DOUBT
             begun[tag] += -1 if ends else 1
             begin = stop = _line_end(known, out, begin, stop)
             blank, link = False, stop if link >= 0 else -1
             if not ends and (act == _HEADING or act == _ITEM):
                 out[stop], stop, blank = _HASH if act == _HEADING else _HYPHEN, stop + 1, True
             continue
-        if is_markup and char == _AMPERSAND:
-            char, at = _entity(known, text, at - 1)
-            if char < 0:
-                return _DOUBT, 0
-        elif not is_markup and char == _NEWLINE:
-            begin = stop = _line_end(known, out, begin, stop)
-            blank = False
-            continue
+        char, at = _char_as(known, text, at, what if is_markup else _MAY_HIDE)
+        if char < 0:
+            return _DOUBT
         kind = _kind(known, char)
         if kind == _WHITE:
             blank = stop > begin
         elif kind != _HIDDEN:
             if blank:
                 out[stop], stop, blank = _SPACE, stop + 1, False
-            out[stop], stop = char, stop + 1
+            stop = _put(out, stop, char)
     if link >= 0 and _is_cut_short(out, link, stop):
-        return _DOUBT, 0
-    length = max(_line_end(known, out, begin, stop) - 1, 0)
-    return length, _hints(known, out, length)
+        return _DOUBT
+    return _line_end(known, out, begin, stop)
 
 
-def _read(
-    kinds: NDArray[np.int8],
-    tags: NDArray[np.int64],
-    acts: NDArray[np.int32],
-    entities: NDArray[np.int64],
-    chars: NDArray[np.int32],
-    unended: NDArray[np.int64],
-    hosts: NDArray[np.int64],
-    text: _Codes,
-    is_markup: bool,
-    out: _Codes,
-) -> tuple[int, int]:
-    # Arrays are handed over one by one: a record of them would cost more than a short text.
-    return _lines(_Known(kinds, tags, acts, entities, chars, unended, hosts), text, is_markup, out)
-
-
-def _resolve(
-    entities: NDArray[np.int64],
-    chars: NDArray[np.int32],
-    unended: NDArray[np.int64],
-    text: _Codes,
-    out: _Codes,
-) -> int:
-    """Length of a text whose entities are resolved once, written into `out`; below 0 is doubt."""
-    known = _Known(np.zeros(0, np.int8), entities, chars, entities, chars, unended, unended)
-    at, stop = 0, 0
-    while at < len(text):
-        char = text[at]
-        at += 1
-        if char == _AMPERSAND:
-            char, at = _entity(known, text, at - 1)
+@_compiled
+def _resolved(known: _Numbers, text: _Bytes, at: int, end: int, out: _Bytes) -> int:
+    """Length of a text whose entities are resolved once, written into `out` with a NUL behind; below 0 is doubt."""
+    stop = 0
+    while at < end:
+        while text[at] != _AMPERSAND and at < end:
+            out[stop] = text[at]
+            stop += 1
+            at += 1
+        if at < end:
+            char, at = _entity(known, text, at)
             if char < 0:
                 return _DOUBT
-        out[stop], stop = char, stop + 1
+            stop = _put(out, stop, char)
+    out[stop] = 0
     return stop
 
 
+def _read(known: _Numbers, texts: _Bytes, told: _Numbers, out: _Bytes, spare: _Bytes) -> None:
+    stop = 0
+    for row in told:
+        at, end = row[0], row[1]
+        if row[2] == _ESCAPED:
+            length = _resolved(known, texts, at, end, spare)
+            after = _DOUBT if length < 0 else _lines(known, spare, 0, length, True, out, stop)
+        else:
+            after = _lines(known, texts, at, end, row[2] == _MARKUP, out, stop)
+        # The last line needs no end.
+        row[0], row[1] = stop, max(after - 1, stop)
+        row[2] = _DOUBT if after < 0 else _hints(known, out[stop : max(after, stop)])
+        stop = max(after, stop)
+
+
 # Without the interpreter: beside a load threads unpack and merge, and each waited five milliseconds for its turn.
-_lines_entry: Any = numba.njit(_read, error_model="numpy", cache=True, nogil=True)
-_entities_entry: Any = numba.njit(_resolve, error_model="numpy", cache=True, nogil=True)
+_entry: Any = numba.njit(_read, error_model="numpy", cache=True, nogil=True)
 
 
-def read(text: str, *, is_markup: bool) -> tuple[str, int] | None:
-    """(clean lines, hints of contacts) of a text; None where its markup leaves a doubt."""
-    codes = _codes(text)
-    # A bullet may grow by a character, and a line has its end: never more than twice the text.
-    out = np.empty(2 * len(codes) + 4, np.int32)
-    length, hints = _lines_entry(*_KNOWN, codes, is_markup, out)
-    return None if length < 0 else (_text(out[:length]), hints)
+def read(written: Sequence[tuple[str, str]]) -> list[tuple[str, int] | None]:
+    """(clean lines, hints of contacts) of each (text, form); None where its markup leaves a doubt.
 
-
-def resolved(text: str) -> str | None:
-    """The text with its entities resolved once; None where one leaves a doubt."""
-    codes = _codes(text)
-    out = np.empty(len(codes), np.int32)
-    length = _entities_entry(*_KNOWN[3:6], codes, out)
-    return None if length < 0 else _text(out[:length])
-
-
-def _codes(text: str) -> _Codes:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<i4")
-
-
-def _text(codes: _Codes) -> str:
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+    A form is "html", "plain" (as pasted) or "escaped" (HTML whose entities are escaped once more).
+    """
+    pieces, rows, at = list[bytes](), list[int](), 0
+    for text, form in written:
+        piece = text.encode("utf-8", "surrogatepass")
+        pieces.append(piece)
+        rows += at, at + len(piece), _FORMS[form]
+        at += len(piece) + 1
+    texts = np.frombuffer(b"\0".join([*pieces, _END]), np.uint8)
+    told = np.array(rows, np.int64).reshape(-1, 3)
+    # A bullet may grow by a byte, and a line has its end: never more than twice the text.
+    out, spare = np.empty(2 * len(texts), np.uint8), np.empty(len(texts), np.uint8)
+    _entry(_KNOWN, texts, told, out, spare)
+    view = memoryview(out.data)
+    return [
+        None if hints < 0 else (str(view[begin:stop], "utf-8", "surrogatepass"), hints)
+        for begin, stop, hints in told.tolist()
+    ]
