@@ -140,9 +140,7 @@ def _sound(record: Record) -> Record:
     if not isinstance(record, Posting):
         return record
     for name, value in vars(record).items():
-        if value is None:
-            continue
-        if not isinstance(value, _TYPES.get(name, str)):
+        if value is not None and not isinstance(value, _TYPES.get(name, str)):
             return Reject(record.native_id, "malformed", f"{name}: {value!r:.80}", record.board)
         if isinstance(value, str) and not value.isascii():
             try:

@@ -1,0 +1,205 @@
+"""Hints of contacts in clean lines, as bits: what may be a mailbox, a number or a page of a person, and what cannot; compiled.
+
+Finds what `contacts.hints` finds, while it walks the bytes once. Knows not what a contact is in the end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scraper.text.compiled import rule
+from scraper.text.contacts import AT_SIGN, DIALLED, DIGITS, PAGE, SPOKEN, WRITTEN
+from scraper.text.marks import (
+    AT,
+    DOT,
+    HINTING,
+    HOST_NAMES,
+    HOSTS,
+    HYPHEN,
+    LONGEST_NAME,
+    LOW_LINE,
+    NOUGHT,
+    PLUS,
+    SIX_OF_A_DOT,
+    SLASH,
+    SMALL_A,
+    SMALL_D,
+    SMALL_O,
+    SMALL_T,
+    SPACE,
+    WORD_NAMES,
+    WORDS,
+    Bytes,
+    Numbers,
+    is_digit,
+    place_of,
+    six_bits,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# What a number may begin behind, and what may stand in it.
+_BEFORE_NUMBER, _IN_NUMBER = np.array([*b" \n([:|;,>"]), np.array([*" ()/-–".encode()])
+# Where nine digits of a number as it is dialled stand, blanks, brackets and dashes with them.
+_LONGEST_NUMBER = 40
+
+
+@rule
+def _are_digits(out: Bytes, at: int) -> bool:
+    return is_digit(out[at]) and is_digit(out[at + 1])
+
+
+@rule
+def _is_number(out: Bytes, at: int, length: int) -> bool:
+    """Whether "0 0000" stands here: the last two groups of a telephone number."""
+    if at + 5 >= length or not (out[at + 1] == SPACE or out[at + 1] == DOT or out[at + 1] == HYPHEN):
+        return False
+    return _are_digits(out, at + 2) and _are_digits(out, at + 4)
+
+
+@rule
+def _is_one_of(signs: NDArray[np.int64], char: int) -> bool:
+    for sign in signs:  # noqa: SIM110 - numba compiles no generator
+        if char == sign:
+            return True
+    return False
+
+
+@rule
+def _is_dialled(out: Bytes, at: int, length: int) -> bool:
+    """Whether nine digits stand here, a nought first, or ten in a row: a number as it is dialled, where one may begin."""
+    if at > 0 and not _is_one_of(_BEFORE_NUMBER, out[at - 1]):
+        return False
+    digits = 0
+    for place in range(at, min(at + _LONGEST_NUMBER, length)):
+        if is_digit(out[place]):
+            digits += 1
+        elif out[at] != NOUGHT or not _is_one_of(_IN_NUMBER, out[place]):
+            return False
+        if digits == (9 if out[at] == NOUGHT else 10):
+            return True
+    return False
+
+
+@rule
+def _is_mark(char: int) -> bool:
+    """Whether a character is neither letter, digit nor blank, of the oldest ones."""
+    return 33 <= char <= 126 and not six_bits(char)
+
+
+@rule
+def _are_dot(out: Bytes, at: int, length: int) -> bool:
+    if at + 2 >= length or out[at] | 32 != SMALL_D:
+        return False
+    return bool(out[at + 1] | 32 == SMALL_O and out[at + 2] | 32 == SMALL_T)
+
+
+@rule
+def _is_written(out: Bytes, at: int, length: int) -> bool:
+    """Whether the mark here begins "[at]", "-at -", "( @ )", "|dot|" or the dot here stands in "[.]"."""
+    if out[at] == DOT and 0 < at < length - 1 and _is_mark(out[at - 1]) and _is_mark(out[at + 1]):
+        return True
+    sign = at + 1 + (at + 1 < length and out[at + 1] == SPACE)
+    if _are_dot(out, sign, length):
+        sign += 3
+    elif sign + 1 < length and out[sign] | 32 == SMALL_A and out[sign + 1] | 32 == SMALL_T:
+        sign += 2
+    elif sign < length and out[sign] == AT:
+        sign += 1
+    else:
+        return False
+    sign += sign < length and out[sign] == SPACE
+    return sign < length and _is_mark(out[sign])
+
+
+@rule
+def _is_no_mailbox(known: Numbers, out: Bytes, at: int) -> bool:
+    """Whether the word that ends before a place is one that no mailbox is called by: "a role at loom.example"."""
+    number, back = 0, 0
+    while back < at and back < LONGEST_NAME:
+        char = int(out[at - 1 - back])
+        six = six_bits(char + 32 if 65 <= char <= 90 else char)
+        if not six:
+            break
+        number |= six << 6 * back
+        back += 1
+    if back < at:
+        char = int(out[at - 1 - back])
+        if six_bits(char) or char > 127 or char == DOT or char == PLUS or char == HYPHEN or char == LOW_LINE:
+            return False
+    return place_of(known, WORDS, WORD_NAMES, number) >= 0
+
+
+@rule
+def _is_spoken(known: Numbers, out: Bytes, at: int, length: int) -> bool:
+    """Whether " at " or " @ " stands here, behind it a name with a dot and a letter in it, and before it what may be a mailbox."""
+    name = at + 3
+    if out[at + 1] != AT:
+        name += 1
+        if at + 2 >= length or out[at + 1] | 32 != SMALL_A or out[at + 2] | 32 != SMALL_T:
+            return False
+    if name >= length or out[name - 1] != SPACE or _is_no_mailbox(known, out, at):
+        return False
+    for place in range(name, length - 1):
+        char = out[place]
+        if char == DOT and place > name and six_bits(out[place + 1]) > 10:
+            return True
+        if not (six_bits(char) or char > 127 or char == HYPHEN or char == LOW_LINE or char == DOT):
+            return False
+    return False
+
+
+@rule
+def _host(out: Bytes, at: int) -> int:
+    """The last two labels of the name that ends before a place, as `_packed` has their last ten characters."""
+    number, dots = 0, 0
+    for back in range(min(at, LONGEST_NAME)):
+        char = out[at - 1 - back]
+        dots += char == DOT
+        six = SIX_OF_A_DOT if char == DOT else six_bits(char + 32 if 65 <= char <= 90 else char)
+        if not six or dots > 1:
+            break
+        number |= six << 6 * back
+    return number
+
+
+@rule
+def found_in(known: Numbers, out: Bytes) -> int:
+    """What a text has that may be a contact: bits, as `contacts.hints` has them."""
+    bits, length = 0, len(out)
+    for at in range(length - 1):
+        char = out[at]
+        if not known[HINTING + char]:
+            continue
+        if char | 32 == SMALL_T:
+            if (
+                at > 1
+                and out[at - 1] | 32 == SMALL_A
+                and out[at - 2] == SPACE
+                and _is_spoken(known, out, at - 2, length)
+            ):
+                bits |= SPOKEN
+        elif is_digit(char):
+            bits |= DIGITS if _is_number(out, at, length) else 0
+            bits |= DIALLED if _is_dialled(out, at, length) else 0
+        elif char | 32 == SMALL_D:
+            if at and out[at - 1] == SPACE and _are_dot(out, at, length):
+                bits |= WRITTEN
+        elif _is_mark(char):
+            bits |= WRITTEN if _is_written(out, at, length) else 0
+            if (
+                at
+                and out[at - 1] == SPACE
+                and (char == DOT or (char == AT and _is_spoken(known, out, at - 1, length)))
+            ):
+                bits |= SPOKEN
+            if char == AT:
+                bits |= AT_SIGN
+            elif char == PLUS:
+                bits |= DIGITS if is_digit(out[at + 1]) else 0
+            elif char == SLASH:
+                bits |= PAGE if place_of(known, HOSTS, HOST_NAMES, _host(out, at)) >= 0 else 0
+    return bits
