@@ -195,6 +195,12 @@ def test_entities_are_resolved_once_compiled_or_not(compiled, parts):
     assert once == ("R&D &lt; & more", 0)
 
 
+@_QUICK
+@given(written=st.lists(st.tuples(_ANY | _MARKUP, st.sampled_from(["html", "plain", "escaped"])), max_size=9))
+def test_many_texts_are_read_as_each_alone(compiled, written):
+    assert compiled(written) == [compiled([one])[0] for one in written]
+
+
 def test_most_markup_leaves_no_doubt(compiled):
     page = '<p style="a">We use <b>Go</b>.</p><ul><li>Kafka</ul><a href="x">R&amp;D &#8211; R&D</a><BR>'
     assert compiled([(page, "html")]) == [("We use Go.\n- Kafka\nR&D – R&D", 0)]
