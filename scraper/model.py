@@ -192,7 +192,7 @@ class Payload:
     unchanged: bool = False
     warc: str = ""
     offset: int = 0
-    decoded: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    decoded: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

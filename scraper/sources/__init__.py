@@ -8,8 +8,8 @@ It must have
   (yield nothing in the case that does not apply). `state.now` is the time of the run, `state.read_at` the last good
   reading by board, for sources that are asked "since when";
 * ``parse(payload) -> Iterator[Told]``: a Draft (`wire.posting` makes it), Posting, Reject or Listed for each record of the
-  answer (also for one that is left out on purpose, else `total` does not agree); raises FetchFailed(outcome, reason) where it cannot be read, with
-  outcome failed, gone, partial (what was yielded before is kept) or unknown.
+  answer (also for one that is left out on purpose, else `total` does not agree); raises FetchFailed(outcome, reason) where it
+  cannot be read, with outcome failed, gone, partial (what was yielded before is kept) or unknown.
 
 and may have (the defaults stand in `SourceModule`)
 
@@ -105,7 +105,7 @@ def adapted(module: Any) -> SourceModule:  # noqa: ANN401 - a module, whose name
 
 
 def _read(parse: Callable[[Payload], Iterator[Told]], payload: Payload) -> Iterator[Record]:
-    """The records that a module's `parse` tells, with their texts read: some at once, few enough to be at hand from step to step."""
+    """The records that a module's `parse` tells, with their texts read: some at once, few enough to stay in the processor's cache."""
     told, failed = parse(payload), None
     while failed is None:
         some: list[Told] = []

@@ -29,7 +29,9 @@ _fast: list[Any] = []
 
 def hurry() -> None:
     """Read with compiled code from now on, where numba is installed: the same lines many times faster, after half a second of loading."""
-    if not _fast and importlib.util.find_spec("numba"):
+    if not importlib.util.find_spec("numba"):
+        return
+    if not _fast and importlib.import_module("scraper.text.compiled").IS_COMPILED:
         markup = importlib.import_module("scraper.text.markup")
         # The compiler loads most of itself with the first call.
         markup.read([])

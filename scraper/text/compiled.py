@@ -21,6 +21,8 @@ Rule = TypeVar("Rule", bound="Callable[..., Any]")
 HERE = Path(__file__).parent
 # Its settings are made at run time, and no type checker knows them.
 _numba: Any = numba
+# Rules that are told not to be compiled would be slower than the parser that they stand in for.
+IS_COMPILED = not _numba.config.DISABLE_JIT
 # Every module with a compiled function, or a number that is compiled in; all of them stand in the digest.
 RULES = ("compiled", "contacts", "marks", "anchors", "entities", "hints", "markup")
 

@@ -25,7 +25,7 @@ STANDS, BLANK, MAY_HIDE, OPENS, ESCAPES, ENDS_LINE, NUL = range(7)
 _BYTE_ORDER_MARK, _SYMBOL_BULLET = 0xFEFF, 0xF0B7
 NEWLINE, SPACE, QUOTE, HASH, AMPERSAND, APOSTROPHE = map(ord, "\n \"#&'")
 PLUS, HYPHEN, DOT, SLASH, SEMICOLON, LESS, GREATER, AT, GRAVE, EQUALS = map(ord, "+-./;<>@`=")
-SMALL_A, SMALL_D, SMALL_G, SMALL_L, SMALL_O, SMALL_T, NOUGHT, LOW_LINE = map(ord, "adglot0_")
+SMALL_A, SMALL_D, SMALL_O, SMALL_T, NOUGHT, LOW_LINE = map(ord, "adot0_")
 # What a tag does; what is not named leaves a doubt.
 NOTHING, BLOCK, HEADING, ITEM, ANCHOR, PARAGRAPH = range(1, 7)
 _INLINE = (
@@ -192,7 +192,7 @@ def is_digit(char: int) -> bool:
 
 @rule
 def six_bits(char: int) -> int:
-    """A letter or digit as `_packed` has it; 0 for anything else. Wide enough, also where it is not compiled, to be shifted."""
+    """A letter or digit as `_packed` has it; 0 for anything else."""
     if is_digit(char):
         return int(char) - 47
     if 65 <= char <= 90:

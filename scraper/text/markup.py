@@ -75,7 +75,7 @@ def _tag(known: Numbers, text: Bytes, at: int) -> tuple[int, bool, int]:
     ends = text[stop] == SLASH
     stop += ends
     number, begin = 0, stop
-    while known[BITS + text[stop]] and stop - begin <= LONGEST_NAME:
+    while known[BITS + text[stop]] and stop - begin < LONGEST_NAME:
         char = text[stop]
         number = number << 6 | known[BITS + (char + 32 if 65 <= char <= 90 else char)]
         stop += 1
