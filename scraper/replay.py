@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from scraper.rows import Packed
     from scraper.store import Store
 
-# Characters of text a batch may hold: bounds the memory of a load, whatever the number of postings.
-_BATCH_CHARACTERS = 8_000_000
+# Bytes of text a batch may hold: bounds the memory of a load, whatever the number of postings.
+_BATCH_BYTES = 8_000_000
 # Payloads are handed over in groups of about this many bytes, or of this many.
 _GROUP_BYTES, _GROUP_PAYLOADS = 1_500_000, 400
 # The one that is read, and the next.
@@ -47,16 +47,16 @@ class Loader:
     batch: Batch = field(default_factory=Batch)
     warc_of: dict[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
-    characters: int = 0
+    text_bytes: int = 0
     sources: set[str] = field(default_factory=set)
 
     def add(self, part: Packed) -> None:
         other_run = self.warc_of.get(part.source, part.warc) != part.warc
-        if other_run or self.characters > _BATCH_CHARACTERS or not self.ids.isdisjoint(part.ids):
+        if other_run or self.text_bytes > _BATCH_BYTES or not self.ids.isdisjoint(part.ids):
             self.flush()
         self.warc_of[part.source] = part.warc
         self.ids |= part.ids
-        self.characters += part.characters
+        self.text_bytes += part.text_bytes
         self.sources.add(part.source)
         self.batch.fetches += part.fetches
         self.batch.rejects += part.rejects
@@ -67,7 +67,7 @@ class Loader:
         self._wait()
         if self.batch.fetches:
             self.merging = self.thread.submit(self.store.add, self.batch)
-        self.batch, self.characters = Batch(), 0
+        self.batch, self.text_bytes = Batch(), 0
         self.warc_of.clear()
         self.ids.clear()
 

@@ -71,7 +71,7 @@ class Packed:
     postings: pa.Table
     seen: pa.Table
     ids: frozenset[str]
-    characters: int
+    text_bytes: int
 
 
 # Arrow looks for pandas once, before its first list: half a second for what is of no use here.
@@ -107,7 +107,7 @@ def _packed(rows: Rows, postings: pa.Schema) -> Packed:
         postings=pa.Table.from_pylist(rows.postings, postings),
         seen=pa.Table.from_pylist(rows.seen, _SEEN),
         ids=frozenset(row["posting_id"] for row in rows.postings),
-        characters=sum(len(row["text"]) for row in rows.postings),
+        text_bytes=sum(len(row["text"]) for row in rows.postings),
     )
 
 

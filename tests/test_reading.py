@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,8 @@ from source_payloads import Source
 
 from scraper import wire
 from scraper.model import FetchFailed, Listed, Posting, Reject
+from scraper.rows import understood
 from scraper.sources import adapted
-from scraper.text.compiled import HERE, RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +71,30 @@ def test_rows_need_no_pandas_and_whoever_needs_it_later_has_it():
     assert done.returncode == 0, done.stderr
 
 
+def test_an_answer_that_cannot_be_read_is_let_go_without_the_collector():
+    """A load has it switched off: whatever held on to the answers that failed would add up."""
+    module = adapted(
+        SimpleNamespace(
+            MEDIA_TYPES=("application/json",), requests=None, parse=lambda answer: told(answer, fails=True)
+        )
+    )
+    payload = Source("greenhouse", "list").payload({"jobs": []})
+    held = weakref.ref(payload)
+    gc.collect()
+    gc.disable()
+    try:
+        outcome, reason, records = understood(payload, module)
+        del payload
+        assert held() is None
+    finally:
+        gc.enable()
+    assert (outcome, reason, len(records)) == ("partial", "cut off", 100)
+
+
 def test_compiled_code_is_kept_by_all_files_that_it_is_made_of():
+    pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    from scraper.text.compiled import HERE, RULES
+
     uses = {
         path.stem for path in HERE.glob("*.py") if "from scraper.text.compiled import" in path.read_text()
     }

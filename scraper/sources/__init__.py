@@ -106,18 +106,18 @@ def adapted(module: Any) -> SourceModule:  # noqa: ANN401 - a module, whose name
 
 def _read(parse: Callable[[Payload], Iterator[Told]], payload: Payload) -> Iterator[Record]:
     """The records that a module's `parse` tells, with their texts read: some at once, few enough to stay in the processor's cache."""
-    told, failed = parse(payload), None
-    while failed is None:
+    told = parse(payload)
+    while True:
         some: list[Told] = []
         try:
             some.extend(itertools.islice(told, _READ_AT_ONCE))
-        except FetchFailed as error:
-            failed = error
-        yield from wire.read(some)
+        except FetchFailed:
+            # Raised from here: an error kept in a name would keep this frame, and that the answer.
+            yield from wire.read(some)
+            raise
         if not some:
-            break
-    if failed:
-        raise failed
+            return
+        yield from wire.read(some)
 
 
 @functools.cache
