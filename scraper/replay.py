@@ -33,6 +33,8 @@ _BATCH_BYTES = 8_000_000
 _GROUP_BYTES, _GROUP_PAYLOADS = 1_500_000, 400
 # The one that is read, and the next.
 _UNDERWAY = 2
+# Objects that are new and alive before the collector looks for cycles: some dozen answers that could not be read.
+_COLLECTED_AT = 5_000
 # Smaller loads, in packed bytes, are done before compiled code is at hand.
 _WORTH_HURRYING = 1_500_000
 
@@ -99,7 +101,7 @@ def load(
         with spare.without("scipy"):
             text.hurry()
     read = functools.partial(rows.packed, modules=sources, postings=store.schema("posting"))
-    with _uncollected(), ThreadPoolExecutor(1, thread_name_prefix="merge") as thread:
+    with _seldom_collected(), ThreadPoolExecutor(1, thread_name_prefix="merge") as thread:
         loader = Loader(store, thread)
         for parts in _beside(read, groups):
             for part in parts:
@@ -111,15 +113,16 @@ def load(
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Rows make no cycles: the collector would look at each of them again and again, for a twentieth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
+def _seldom_collected() -> Iterator[None]:
+    """The collector leaves alone what stood before a load, and looks seldom at what it makes: rows hold no cycles, errors do."""
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_COLLECTED_AT, *thresholds[1:])
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 def _groups(

@@ -72,7 +72,7 @@ def test_rows_need_no_pandas_and_whoever_needs_it_later_has_it():
 
 
 def test_an_answer_that_cannot_be_read_is_let_go_without_the_collector():
-    """A load has it switched off: whatever held on to the answers that failed would add up."""
+    """In a load it comes seldom: whatever held on to the answers that failed would add up."""
     module = adapted(
         SimpleNamespace(
             MEDIA_TYPES=("application/json",), requests=None, parse=lambda answer: told(answer, fails=True)
