@@ -76,7 +76,10 @@ class Archive:
 def read(path: Path) -> Iterator[Payload]:
     """The payloads of a WARC file in order. Raises CutOff after the last whole one where the file is damaged."""
     for offset, member in _members(path):
-        if payload := _read(path, offset, member):
+        payload = _read(path, offset, member)
+        # A body may have many megabytes: it is held once while others read it.
+        del member
+        if payload:
             yield payload
 
 
@@ -231,5 +234,12 @@ def _members(path: Path, offset: int = 0) -> Iterator[tuple[int, bytes]]:
                     ) from error
                 used += len(ahead) - len(inflate.unused_data)
                 ahead = inflate.unused_data or file.read(_CHUNK)
-            yield offset, b"".join(pieces)
+            yield offset, _joined(pieces)
             offset += used
+
+
+def _joined(pieces: list[bytes]) -> bytes:
+    """All pieces as one, which alone stays."""
+    whole = b"".join(pieces)
+    pieces.clear()
+    return whole

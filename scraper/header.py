@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scraper.pay import pay_of
 from scraper.places import ADDRESS, LABEL, TOKEN, fold, places_of, sure, words_of
@@ -29,8 +29,7 @@ _NO_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(NamedTuple):
     """Facts of a header line; None is "not told". The fields are those of `Posting`."""
 
     company: str | None = None

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from scraper import archive, boards, crawl, health, late, replay, sources, store
+from scraper import archive, boards, health, late, replay, sources, store
 from scraper.model import ContractBroken, Payload, State, Window, digest_of
 from scraper.turns import Turns
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from scraper.crawl import Crawl, Ended
     from scraper.model import Source
     from scraper.workspace import Workspace
 
@@ -126,8 +127,11 @@ def _check_boards(chosen: list[Source], slugs: Collection[str]) -> None:
 
 def _due(
     workspace: Workspace, chosen: list[Source], ask: Ask, turns: Turns, voice: Voice
-) -> tuple[list[crawl.Crawl], int]:
+) -> tuple[list[Crawl], int]:
     """Crawls of the sources that are due, and the number of those that asked to be left alone."""
+    # What speaks to the network is loaded where it is spoken to: a load needs none of it.
+    from scraper import crawl
+
     now, jobs, held = _now(), [], 0
     for source, state in zip(chosen, _states(workspace, chosen, now), strict=True):
         job = crawl.Crawl(source, sources.discover()[source.module], ask.window, state, ask.boards, turns)
@@ -203,7 +207,7 @@ class _Tally:
         self.voice.progress(sum(pair[0] for pair in told), sum(pair[1] for pair in told), payload.url)
 
 
-def _crawl_all(workspace: Workspace, jobs: list[crawl.Crawl], voice: Voice) -> tuple[list[Path], int]:
+def _crawl_all(workspace: Workspace, jobs: list[Crawl], voice: Voice) -> tuple[list[Path], int]:
     """Crawl sources side by side, each into a file of its own; the files, and the number of requests left."""
     if not jobs:
         return [], 0
@@ -225,8 +229,10 @@ def _crawl_all(workspace: Workspace, jobs: list[crawl.Crawl], voice: Voice) -> t
     return [warc for warc in warcs if warc.exists()], sum(end.left for end in ended)
 
 
-def _crawl(job: crawl.Crawl, warc: Path, tally: _Tally) -> crawl.Ended:
+def _crawl(job: Crawl, warc: Path, tally: _Tally) -> Ended:
     """One source; whatever goes wrong with it, the others go on."""
+    from scraper import crawl
+
     try:
         return crawl.crawl(job, warc, functools.partial(tally.tell, job.source.name))
     except Exception as error:  # noqa: BLE001 - one bad source never touches another; told with its name

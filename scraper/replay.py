@@ -6,9 +6,7 @@ Knows the order of a load. Knows no network and no clock.
 from __future__ import annotations
 
 import contextlib
-import functools
 import gc
-import itertools
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from scraper import archive, rows, spare, text
 from scraper.model import ContractBroken
+from scraper.packed import packed
 from scraper.store import Batch
 
 if TYPE_CHECKING:
@@ -24,15 +23,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scraper.model import Payload
-    from scraper.rows import Packed
+    from scraper.packed import Packed
     from scraper.store import Store
 
 # Bytes of text a batch may hold: bounds the memory of a load, whatever the number of postings.
 _BATCH_BYTES = 8_000_000
 # Payloads are handed over in groups of about this many bytes, or of this many.
 _GROUP_BYTES, _GROUP_PAYLOADS = 1_500_000, 400
-# The one that is read, and the next.
-_UNDERWAY = 2
+# Bytes of the groups that wait, are read or were read and not handed on: a few, or one that has more by itself.
+_UNDERWAY_BYTES = 6_000_000
 # Objects that are new and alive before the collector looks for cycles: some dozen answers that could not be read.
 _COLLECTED_AT = 5_000
 # Smaller loads, in packed bytes, are done before compiled code is at hand.
@@ -100,7 +99,11 @@ def load(
         # The compiler would load it for its linear algebra.
         with spare.without("scipy"):
             text.hurry()
-    read = functools.partial(rows.packed, modules=sources, postings=store.schema("posting"))
+    schema = store.schema("posting")
+
+    def read(group: list[Payload]) -> list[Packed]:
+        return [packed(part, schema) for part in rows.read(group, sources)]
+
     with _seldom_collected(), ThreadPoolExecutor(1, thread_name_prefix="merge") as thread:
         loader = Loader(store, thread)
         for parts in _beside(read, groups):
@@ -114,7 +117,10 @@ def load(
 
 @contextlib.contextmanager
 def _seldom_collected() -> Iterator[None]:
-    """The collector leaves alone what stood before a load, and looks seldom at what it makes: rows hold no cycles, errors do."""
+    """The collector looks seldom at what a load makes: rows hold no cycles, errors do.
+
+    It leaves alone what stood before, to the end of the process: it would look through the compiler as the last thing it does.
+    """
     thresholds = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(_COLLECTED_AT, *thresholds[1:])
@@ -122,7 +128,6 @@ def _seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*thresholds)
-        gc.unfreeze()
 
 
 def _groups(
@@ -157,9 +162,12 @@ def _beside(
 
     One thread: two would wait for each other, since most of the reading needs the interpreter.
     """
+    underway: deque[tuple[int, Future[list[Packed]]]] = deque()
     with ThreadPoolExecutor(1, thread_name_prefix="read") as pool:
-        underway = deque(pool.submit(read, group) for group in itertools.islice(groups, _UNDERWAY))
+        while group := next(groups, None):
+            underway.append((sum(len(payload.body) for payload in group), pool.submit(read, group)))
+            del group
+            while sum(size for size, _ in underway) > _UNDERWAY_BYTES:
+                yield underway.popleft()[1].result()
         while underway:
-            done = underway.popleft().result()
-            underway.extend(pool.submit(read, group) for group in itertools.islice(groups, 1))
-            yield done
+            yield underway.popleft()[1].result()

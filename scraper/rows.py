@@ -1,7 +1,5 @@
 """Payloads -> rows of the tables. Pure: the same payload gives the same rows, whatever was read before it.
 
-Rows are Arrow tables from here on: a thread of the same process merges them beside this.
-
 Knows what an answer means, by its source's module, and how its records are named. Knows no file, no network, no
 database and no clock: all times come from the payloads.
 """
@@ -9,13 +7,13 @@ database and no clock: all times come from the payloads.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from scraper import outcome, spare
+from scraper import outcome
 from scraper.model import FetchFailed, Listed, Location, Posting, Reject
 from scraper.sources import discover, parser_version
 
@@ -30,8 +28,9 @@ _UNREADABLE = frozenset({"malformed", "oversized", "no text"})
 _NUMBER = (int, float)
 # Of more bytes a thread lets go of the interpreter, and waits milliseconds for what takes microseconds.
 _HASHED_AT_ONCE = 2_047
-# Fields of a posting that are no text.
-_TYPES: Mapping[str, type | tuple[type, ...]] = {
+# Types of the fields of a posting, in their order; unknown is None.
+_NOT_TEXT: Mapping[str, type | tuple[type, ...]] = {
+    "lines": bytes,
     "pay_min": _NUMBER,
     "pay_max": _NUMBER,
     "locations": tuple,
@@ -40,75 +39,48 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "updated_at": dt.datetime,
     "whole": bool,
 }
-_SEEN = pa.schema(
-    [
-        *((name, pa.string()) for name in ("posting_id", "source", "board", "url")),
-        ("seen_at", pa.timestamp("us")),
-    ]
+_TYPES = tuple(_NOT_TEXT.get(name, str) for name in Posting._fields)
+# Half a character, in bytes.
+_HALF = re.compile(rb"\xed[\xa0-\xbf]")
+# Columns of a row of `_Naming.posting_row`: what the payload tells better stands behind, and counts.
+COLUMNS = (
+    *(name if name != "lines" else "text" for name in Posting._fields),
+    *("posting_id", "source", "company", "locations", "whole", "first_seen_at", "last_seen_at", "closed_at"),
+    *("content_hash", "parser_version", "digest"),
 )
+SEEN_COLUMNS = ("posting_id", "source", "board", "url", "seen_at")
 
 
 @dataclass
 class Rows:
-    """Rows of some payloads of one archive file; each posting at most once among `postings`."""
+    """Rows of some payloads of one archive file; each posting at most once among `postings`, whose ids are `ids`.
+
+    A row of `postings` has the columns `COLUMNS`, one of `seen` those of `SEEN_COLUMNS`.
+    """
 
     source: str
     warc: str
     fetches: list[dict[str, Any]] = field(default_factory=list)
-    postings: list[dict[str, Any]] = field(default_factory=list)
-    seen: list[dict[str, Any]] = field(default_factory=list)
+    postings: list[tuple[Any, ...]] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    seen: list[tuple[Any, ...]] = field(default_factory=list)
     rejects: list[dict[str, Any]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Packed:
-    """Rows on their way into the tables: the many in Arrow's form. `ids` are those of the postings."""
-
-    source: str
-    warc: str
-    fetches: list[dict[str, Any]]
-    rejects: list[dict[str, Any]]
-    postings: pa.Table
-    seen: pa.Table
-    ids: frozenset[str]
-    text_bytes: int
-
-
-# Arrow looks for pandas once, before its first list: half a second for what is of no use here.
-with spare.without("pandas"):
-    pa.array([None])
-
-
-def packed(payloads: list[Payload], modules: Mapping[str, str], postings: pa.Schema) -> list[Packed]:
+def read(payloads: list[Payload], modules: Mapping[str, str]) -> list[Rows]:
     """Rows of payloads of one archive file, in parts that hold each posting once.
 
-    `modules` maps a source to the name of its module; `postings` is the schema of the table of postings.
+    `modules` maps a source to the name of its module.
     """
     parts = [Rows(payloads[0].source, payloads[0].warc)]
-    known: set[str] = set()
     for payload in payloads:
         rows = _of(payload, modules[payload.source])
-        ids = [row["posting_id"] for row in rows.postings]
-        if not known.isdisjoint(ids):
+        if not parts[-1].ids.isdisjoint(rows.ids):
             parts.append(Rows(payload.source, payload.warc))
-            known.clear()
-        known.update(ids)
         for name in ("fetches", "postings", "seen", "rejects"):
             getattr(parts[-1], name).extend(getattr(rows, name))
-    return [_packed(rows, postings) for rows in parts]
-
-
-def _packed(rows: Rows, postings: pa.Schema) -> Packed:
-    return Packed(
-        source=rows.source,
-        warc=rows.warc,
-        fetches=rows.fetches,
-        rejects=rows.rejects,
-        postings=pa.Table.from_pylist(rows.postings, postings),
-        seen=pa.Table.from_pylist(rows.seen, _SEEN),
-        ids=frozenset(row["posting_id"] for row in rows.postings),
-        text_bytes=sum(len(row["text"]) for row in rows.postings),
-    )
+        parts[-1].ids |= rows.ids
+    return parts
 
 
 def _of(payload: Payload, name: str) -> Rows:
@@ -127,6 +99,7 @@ def _of(payload: Payload, name: str) -> Rows:
     for posting_id, record in found.items():
         rows.seen.append(naming.seen_row(posting_id, record))
         if isinstance(record, Posting):
+            rows.ids.add(posting_id)
             rows.postings.append(naming.posting_row(posting_id, record))
     rows.rejects += naming.reject_rows(records)
     return rows
@@ -139,15 +112,24 @@ def _sound(record: Record) -> Record:
     """
     if not isinstance(record, Posting):
         return record
-    for name, value in vars(record).items():
-        if value is not None and not isinstance(value, _TYPES.get(name, str)):
+    for name, value, kind in zip(Posting._fields, record, _TYPES, strict=True):
+        if value is None:
+            continue
+        if not isinstance(value, kind):
             return Reject(record.native_id, "malformed", f"{name}: {value!r:.80}", record.board)
-        if isinstance(value, str) and not value.isascii():
-            try:
-                value.encode()
-            except UnicodeEncodeError:
-                return Reject(record.native_id, "malformed", f"{name}: half a character", record.board)
+        if isinstance(value, str) and not value.isascii() and not _is_writable(value):
+            return Reject(record.native_id, "malformed", f"{name}: half a character", record.board)
+    if b"\xed" in record.lines and _HALF.search(record.lines):
+        return Reject(record.native_id, "malformed", "text: half a character", record.board)
     return record
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _listed(record: Record) -> Listed | None:
@@ -205,50 +187,45 @@ class _Naming:
         parts = (self.payload.source, None if self.module.IDS_OF_SOURCE else board, record.native_id)
         return ":".join(part for part in parts if part)
 
-    def seen_row(self, posting_id: str, record: Posting | Listed) -> dict[str, Any]:
-        return {
-            "posting_id": posting_id,
-            "source": self.payload.source,
-            "board": _board(record, self.payload),
-            "url": self.payload.url,
-            "seen_at": self.payload.fetched_at,
-        }
+    def seen_row(self, posting_id: str, record: Posting | Listed) -> tuple[Any, ...]:
+        payload = self.payload
+        return posting_id, payload.source, _board(record, payload), payload.url, payload.fetched_at
 
-    def posting_row(self, posting_id: str, posting: Posting) -> dict[str, Any]:
-        encoded = posting.text.encode()
-        # Its own dictionary: `asdict` copies deeply, a sixth of the time of a load.
-        return {
-            **vars(posting),
-            "posting_id": posting_id,
-            "text": encoded,
-            "source": self.payload.source,
-            "company": posting.company or self.payload.company,
-            "locations": [vars(place) for place in _locations(posting)],
-            "whole": posting.whole and self.payload.whole,
-            "first_seen_at": self.payload.fetched_at,
-            "last_seen_at": self.payload.fetched_at,
-            "closed_at": None,
-            "content_hash": _hash_of(encoded),
-            "parser_version": parser_version(self.module_name),
-            "digest": self.payload.digest,
-        }
+    def posting_row(self, posting_id: str, posting: Posting) -> tuple[Any, ...]:
+        payload = self.payload
+        return (
+            *posting,
+            posting_id,
+            payload.source,
+            posting.company or payload.company,
+            _places(posting.locations, posting.location, posting.country),
+            posting.whole and payload.whole,
+            payload.fetched_at,
+            payload.fetched_at,
+            None,
+            _hash_of(posting.lines),
+            parser_version(self.module_name),
+            payload.digest,
+        )
 
     def reject_rows(self, records: Iterable[Record]) -> list[dict[str, Any]]:
         told = {"first_seen_at": self.payload.fetched_at, "last_seen_at": self.payload.fetched_at}
         common = {"source": self.payload.source, "digest": self.payload.digest, **told}
         rejects = {(r.board, r.native_id, r.reason, r.detail): r for r in records if isinstance(r, Reject)}
-        return [{**vars(reject), **common} for reject in rejects.values()]
+        return [{**reject._asdict(), **common} for reject in rejects.values()]
 
 
 def _board(record: Posting | Listed, payload: Payload) -> str | None:
     return (record.board if isinstance(record, Posting) else None) or payload.board
 
 
-def _locations(posting: Posting) -> tuple[Location, ...]:
-    """All places; of a source that tells one in words, that one."""
-    if posting.locations or posting.location is None:
-        return posting.locations
-    return (Location(posting.location, posting.country),)
+@functools.lru_cache(maxsize=16_384)  # boards have few places
+def _places(
+    locations: tuple[Location, ...], name: str | None, country: str | None
+) -> list[dict[str, str | None]]:
+    """All places, as rows have them; of a source that tells one in words, that one."""
+    alone = () if name is None else (Location(name, country),)
+    return [place._asdict() for place in locations or alone]
 
 
 def _fetch_row(

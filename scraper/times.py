@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import email.utils
 
+_BEGIN = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - UTC without a zone, as all times of records
+
 
 def epoch(seconds: float | None) -> dt.datetime | None:
     """A time of Unix seconds (UTC, without zone, as all times of records)."""
     if seconds is None or not 0 < seconds < 4_102_444_800:  # 2100: what lies behind is milliseconds
         return None
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).replace(tzinfo=None)
+    return _BEGIN + dt.timedelta(seconds=seconds)
 
 
 def instant(text: str | None, zone: dt.tzinfo = dt.UTC) -> dt.datetime | None:
@@ -35,4 +37,6 @@ def mail_time(text: str | None) -> dt.datetime | None:
 
 
 def _in_utc(time: dt.datetime) -> dt.datetime:
-    return time.astimezone(dt.UTC).replace(tzinfo=None)
+    away = time.utcoffset()
+    bare = time.replace(tzinfo=None)
+    return bare - away if away else bare

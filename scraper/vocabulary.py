@@ -12,8 +12,8 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
+from scraper import terms, times, wire
 from scraper import text as lines
-from scraper import times, wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,8 @@ def fields(node: dict[str, Any]) -> dict[str, Any]:
         "group_key": identifier(node),
         "company": wire.line(_text(node.get("hiringOrganization"))),
         "title": wire.line(_text(node.get("title"))),
-        "workplace": wire.workplace(*map(_text, _all(node.get("jobLocationType")))),
-        "employment_type": wire.employment(*_words(node.get("employmentType"))),
+        "workplace": terms.workplace(*map(_text, _all(node.get("jobLocationType")))),
+        "employment_type": terms.employment(*_words(node.get("employmentType"))),
         "language": wire.language(_text(node.get("inLanguage"))),
         "posted_at": _moment(node.get("datePosted")),
         "updated_at": _moment(node.get("dateModified")),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import html
-import itertools
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -16,13 +15,13 @@ from urllib.parse import SplitResult, urlsplit
 import msgspec
 
 from scraper import pay as statements
-from scraper import places
+from scraper import places, terms
 from scraper import text as lines
 from scraper.address import without_mailbox
 from scraper.model import Draft, FetchFailed, Location, Posting, Reject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scraper.model import Payload, Record, Told
 
@@ -32,35 +31,8 @@ _T = TypeVar("_T")
 LONGEST = 400_000
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NO_CONTENT = re.compile(r"(?:<[^<>]*>|&nbsp;|\s)*+")
-_NOT_A_WORD = re.compile(r"[^a-z]+")
-_WORD = re.compile(r"[A-Z]?[a-zäöåüé]+|[A-Z]+(?![a-z])|\d\w*")
-# The strongest first: "full-time internship" is an internship, "fixed-term contract" temporary work.
-_EMPLOYMENT = {
-    "intern": "intern interns internship trainee apprentice apprenticeship werkstudent workingstudent",
-    "temporary": "temporary temp fixedterm seasonal perdiem tempor sommarjobb",
-    "contract": "contract contractor contracts freelance freelancer b2b",
-    "part_time": "part parttime deltid teilzeit pt",
-    "full_time": "full fulltime fulltid heltid vollzeit salariedft ft",
-    "other": "volunteer other",
-}
-_PERMANENT = frozenset({"permanent", "perm"})
-_EMPLOYMENT_OF = {word: kind for kind, words in _EMPLOYMENT.items() for word in words.split()}
-_WORKPLACE = {
-    "remote": "remote fully fullyremote telecommute",
-    "hybrid": "hybrid",
-    "onsite": "onsite inoffice office inperson none",
-}
-_WORKPLACE_OF = {word: kind for kind, words in _WORKPLACE.items() for word in words.split()}
-_WORKPLACE_IN = re.compile(r"(?<![a-z])(?:remote|hybrid)(?![a-z])")
-_PERIOD = {
-    "year": "year years yearly annual annually annum pa peryear peryearsalary",
-    "month": "month months monthly permonth permonthsalary",
-    "week": "week weeks weekly perweek",
-    "day": "day days daily perday",
-    "hour": "hour hours hourly perhour perhourwage",
-}
+_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _PAY = ("pay_min", "pay_max", "pay_currency", "pay_period", "pay_source")
-_PERIOD_OF = {word: period for period, words in _PERIOD.items() for word in words.split()}
 
 
 def decoded(payload: Payload, kind: type[_T]) -> _T:
@@ -78,18 +50,31 @@ def _decoded(payload: Payload, kind: type[_T]) -> _T:
         raise FetchFailed("failed", f"unreadable: {error} ({len(payload.body):,} bytes came)") from error
 
 
-def each(payload: Payload, raws: Iterable[msgspec.Raw], kind: type[_T], key: str) -> Iterator[_T | Reject]:
+def records(payload: Payload, whole: Any, kind: type[_T]) -> Any:  # noqa: ANN401 - `whole` of records
+    """The body as `whole[kind]`, its records read with it; where one of them cannot be, as it came, for `each` to tell which."""
+    try:
+        return decoded(payload, whole[kind])
+    except FetchFailed:
+        return decoded(payload, whole[msgspec.Raw])
+
+
+def each(
+    payload: Payload, told: Iterable[msgspec.Raw | _T], kind: type[_T], key: str
+) -> Iterator[_T | Reject]:
     """Records of a list one by one; `key` is the field that holds their id, for the name of what is malformed.
 
     Raises FetchFailed where not one of them can be read: then the format has changed, and nothing is closed by it.
     """
     decode, number, broken = msgspec.json.Decoder(kind).decode, 0, list[str]()
-    for number, raw in enumerate(raws, start=1):
+    for number, one in enumerate(told, start=1):
+        if not isinstance(one, msgspec.Raw):
+            yield one
+            continue
         try:
-            yield decode(raw)
+            yield decode(one)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             broken.append(f"record {number}: {error}")
-            yield Reject(_id_in(raw, key), "malformed", broken[-1], payload.board)
+            yield Reject(_id_in(one, key), "malformed", broken[-1], payload.board)
     if broken and len(broken) == number:
         raise FetchFailed("failed", f"unreadable: not one of {number:,} records can be read; {broken[0]}")
 
@@ -103,13 +88,16 @@ def _id_in(raw: msgspec.Raw, key: str) -> str | None:
     return str(native) if isinstance(native, str | int) else None
 
 
-def posting(
+def posting(  # noqa: PLR0913 - what a draft may have, most of it seldom
     payload: Payload,
     native_id: str,
     body: str | None,
     *,
     form: str = "html",
+    board: str | None = None,
     without: re.Pattern[str] | None = None,
+    tells: Callable[[str], Mapping[str, Any]] | None = None,
+    may_be_empty: bool = False,
     **told: Any,  # noqa: ANN401 - fields of Posting
 ) -> Draft | Reject:
     """The posting of a record, but for its text, which `read` reads; or why it is none. See `Draft`."""
@@ -118,7 +106,7 @@ def posting(
         detail = f"text of {len(written):,} characters; up to {LONGEST:,} are read"
         return Reject(native_id, "oversized", detail, payload.board)
     told = {"company": payload.company, "whole": payload.whole, **told}
-    return Draft(native_id, written, form, payload.board, without, told)
+    return Draft(native_id, written, form, board or payload.board, without, told, tells, may_be_empty)
 
 
 def read(records: Sequence[Told]) -> Iterator[Record]:
@@ -128,14 +116,22 @@ def read(records: Sequence[Told]) -> Iterator[Record]:
         yield _posting(record, next(texts)) if isinstance(record, Draft) else record
 
 
-def _posting(draft: Draft, text: str) -> Posting | Reject:
+def _posting(draft: Draft, text: bytes) -> Posting | Reject:
+    told, lines = draft.told, text
     if draft.without is not None:
-        own = draft.without.sub("", text).split("\n")
-        text = "\n".join(line for line in own if line.strip("# -"))
-    if not text:
+        own = draft.without.sub("", _decoded_text(lines)).split("\n")
+        lines = "\n".join(line for line in own if line.strip("# -")).encode("utf-8", "surrogatepass")
+    if not lines and not draft.may_be_empty:
         return Reject(draft.native_id, "no text", board=draft.board)
+    if draft.tells is not None:
+        told = {**told, **draft.tells(_decoded_text(lines))}
     form = "plain" if draft.form == "plain" else "html"
-    return Posting(native_id=draft.native_id, text=text, board=draft.board, format=form, **draft.told)
+    return Posting(draft.native_id, lines, draft.board, format=form, **told)
+
+
+def _decoded_text(lines: bytes) -> str:
+    """Half a character is told later, of the one record that has it."""
+    return lines.decode("utf-8", "surrogatepass")
 
 
 def parts(*found: tuple[str | None, str | None]) -> str:
@@ -169,7 +165,7 @@ def stamp(*told: str | None) -> str:
 def link(address: str | None) -> str | None:
     """A public address without a mailbox in it; anything that is not http or https is none."""
     found = without_mailbox((address or "").strip())
-    return found if re.match(r"https?://[^\s/]", found, re.IGNORECASE) else None
+    return found if _WEB.match(found) else None
 
 
 def parts_of(address: str | None) -> SplitResult:
@@ -181,41 +177,10 @@ def parts_of(address: str | None) -> SplitResult:
 
 
 @_remembered
-def employment(*phrases: str | None) -> str | None:
-    """Kind of employment ("Perm - Full-time", "parttime_fixed_term"), where all phrases that tell one tell the same."""
-    told = {_employment(phrase) for phrase in phrases} - {None}
-    return told.pop() if len(told) == 1 else None
-
-
-def _employment(phrase: str | None) -> str | None:
-    """None too where a phrase offers two kinds: "full or part time", "permanent or contract"."""
-    words = [word.casefold() for word in _WORD.findall(phrase or "")]
-    pairs = [first + second for first, second in itertools.pairwise(words)]
-    kinds = {_EMPLOYMENT_OF.get(word) for word in [*words, *pairs]}
-    if {"full_time", "part_time"} <= kinds:
-        return None
-    if not _PERMANENT.isdisjoint(words) and not kinds.isdisjoint({"temporary", "contract"}):
-        return None
-    return next((kind for kind in _EMPLOYMENT if kind in kinds), None)
-
-
 def language(tag: str | None) -> str | None:
     """ISO 639-1 code of a language tag ("en-US"); None for anything else."""
     found = re.fullmatch(r"([A-Za-z]{2})(?:[-_]\w+)*", (tag or "").strip())
     return found[1].lower() if found else None
-
-
-def workplace(*words: str | None) -> str | None:
-    return _agreed(_WORKPLACE_OF, words)
-
-
-def period(word: str | None) -> str | None:
-    return _agreed(_PERIOD_OF, [word])
-
-
-def _agreed(table: dict[str, str], words: Iterable[str | None]) -> str | None:
-    told = {table.get(_NOT_A_WORD.sub("", (word or "").casefold())) for word in words} - {None}
-    return told.pop() if len(told) == 1 else None
 
 
 def amount(value: object) -> float | None:
@@ -235,7 +200,7 @@ def pay(low: object, high: object, currency: str | None, per: str | None) -> dic
         return {}
     code = (currency or "").strip().upper()
     known = code if re.fullmatch(r"[A-Z]{3}", code) else None
-    return dict(zip(_PAY, (least, most, known, period(per), "structured"), strict=True))
+    return dict(zip(_PAY, (least, most, known, terms.period(per), "structured"), strict=True))
 
 
 def pay_span(found: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -272,15 +237,17 @@ def country_of(place: str | None) -> str | None:
 
 def places_told(*found: Location) -> dict[str, Any]:
     """Fields of some places: each with its country, all of them in words, and the country if it is one."""
+    known, name, code = _told_by(found)
+    return {"locations": known, "location": name, "country": code} if known else {}
+
+
+@_remembered
+def _told_by(found: tuple[Location, ...]) -> tuple[tuple[Location, ...], str | None, str | None]:
+    """Some places, each once; all of them in words; the country if it is one."""
     known = tuple(dict.fromkeys(place for place in found if place.name or place.country))
-    if not known:
-        return {}
     codes = {place.country for place in known}
-    return {
-        "locations": known,
-        "location": "; ".join(place.name for place in known if place.name) or None,
-        "country": codes.pop() if len(codes) == 1 else None,
-    }
+    name = "; ".join(place.name for place in known if place.name) or None
+    return known, name, codes.pop() if len(codes) == 1 else None
 
 
 @_remembered
@@ -291,15 +258,8 @@ def place(name: str | None, code: str | None = None) -> Location:
     return Location(stated or None, country(code) if code else country_of(stated))
 
 
+@_remembered
 def named(*parts: str | None) -> str | None:
     """Name of a place from city, region and country; a part that repeats another is left out."""
     shown = [part for part in map(line, parts) if part]
     return ", ".join(dict.fromkeys(shown)) or None
-
-
-@_remembered
-def workplace_in(*names: str | None) -> str | None:
-    """Workplace that the names of places state ("Remote - US"), where all of them state the same."""
-    told = {_WORKPLACE_IN.search(name.casefold()) for name in names if name}
-    kinds = {found and found[0] for found in told}
-    return kinds.pop() if len(kinds) == 1 else None

@@ -7,7 +7,6 @@ A posting's row tells what differs from "not told"; those of Hacker News tell se
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -65,9 +64,13 @@ def _row(record: Record, source: str) -> dict[str, Any]:
     if source == "hackernews":
         told = {name: getattr(record, name) for name in _TOLD}
     else:
-        fields = [field for field in dataclasses.fields(record) if field.name != "native_id"]
-        told = {field.name: getattr(record, field.name) for field in fields}
-        told = {field.name: told[field.name] for field in fields if told[field.name] != field.default}
+        named = {"text": record.text, **record._asdict()}
+        defaults = record._field_defaults
+        told = {
+            name: value
+            for name, value in named.items()
+            if name not in {"native_id", "lines"} and (name not in defaults or value != defaults[name])
+        }
     return {"posting": record.native_id} | {name: _plain(value) for name, value in told.items()}
 
 

@@ -11,7 +11,7 @@ from conftest import SHARED, rows, scraper_here, tables
 from fake_hackernews import Answer, Comment, Thread, algolia_html, invented, rows_of
 
 from scraper.model import FetchFailed, Listed, Payload, Posting, Reject, Window
-from scraper.sources import hackernews
+from scraper.sources import discover, hackernews
 from scraper.text import folded, html_lines, plain_lines
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def payload(kind: str, content: object, **more: Any) -> Payload:
 
 
 def parsed(kind: str, content: object, **more: Any) -> list[Any]:
-    return list(hackernews.parse(payload(kind, content, **more)))
+    return list(discover()["hackernews"].parse(payload(kind, content, **more)))
 
 
 def followed(kind: str, content: object, **more: Any) -> Sequence[Any]:

@@ -58,9 +58,21 @@ def test_what_was_told_before_an_answer_was_cut_off_is_read():
     assert came == list(read(fails=False))
 
 
+def test_half_a_character_costs_its_record_alone_also_where_the_text_tells_more():
+    def parse(payload: Payload) -> Iterator[Told]:
+        for number, text in enumerate(("Go", "Go \ud800", "R\ud7ff")):
+            yield wire.posting(payload, str(number), text, tells=lambda text: {"title": text[:2]})
+
+    module = adapted(SimpleNamespace(MEDIA_TYPES=("application/json",), requests=None, parse=parse))
+    _, reason, (first, half, last) = understood(PAYLOAD, module)
+    assert reason is None
+    assert (first.text, first.title, last.text) == ("Go", "Go", "R\ud7ff")
+    assert (half.reason, half.detail) == ("malformed", "text: half a character")
+
+
 def test_rows_need_no_pandas_and_whoever_needs_it_later_has_it():
     script = (
-        "import sys; from scraper import rows, spare; import pyarrow as pa; pa.array([None, 'a'])\n"
+        "import sys; from scraper import packed, spare; import pyarrow as pa; pa.array([None, 'a'])\n"
         "assert 'pandas' not in sys.modules, 'Arrow has loaded pandas'\n"
         "with spare.without('pandas'):\n"
         "    try: import pandas; raise SystemExit('found within')\n"

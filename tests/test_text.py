@@ -142,7 +142,11 @@ def compiled():
     pytest.importorskip("numba", reason="the extra `fast` is not installed")
     from scraper.text import markup
 
-    return markup.read
+    def read(written):
+        found = markup.read(written)
+        return [one and (one[0].decode("utf-8", "surrogatepass"), one[1]) for one in found]
+
+    return read
 
 
 def _slowly(text: str, *, is_markup: bool) -> str:
@@ -518,6 +522,9 @@ def test_pay_years_versions_and_employers_are_no_contacts(text: str) -> None:
 def test_the_compiled_reader_overlooks_no_contact(compiled, line):
     assert _is_equal(compiled, line, is_markup=False)
     assert _is_equal(compiled, f"<p>{html.escape(line)}</p>", is_markup=True)
+    # Wherever in a stride it stands, and across the end of one.
+    texts = [f"{'a' * before} {line}" for before in range(140)]
+    assert [text for text in texts if not _is_equal(compiled, text, is_markup=False)] == []
 
 
 @_QUICK

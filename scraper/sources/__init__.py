@@ -52,7 +52,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scraper import address, feed, header, ladder, pay, places, sitemap, text, times, vocabulary, wire
+from scraper import address, feed, header, ladder, pay, places, sitemap, terms, text, times, vocabulary, wire
 from scraper.model import FetchFailed
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _files(room: ModuleType) -> list[Path]:
 @functools.cache
 def parser_version(name: str) -> str:
     """Hash of the code that parses a source: a new parser replaces rows without making a new version of them."""
-    used = (address, feed, header, ladder, pay, places, sitemap, text, times, vocabulary, wire)
+    used = (address, feed, header, ladder, pay, places, sitemap, terms, text, times, vocabulary, wire)
     files = (*map(_files, used), [places.PLACES, Path(__path__[0]) / f"{name}.py"])
     code = b"".join(path.read_bytes() for path in itertools.chain.from_iterable(files))
     return hashlib.blake2b(code, digest_size=6).hexdigest()

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from scraper import terms, times, wire
 from scraper import text as lines
-from scraper import times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _posting(payload: Payload, job: _Job) -> Told:
         company=wire.line(job.company.display_name if job.company else None),
         title=wire.line(lines.html_lines(job.title)),
         url=wire.link(job.redirect_url),
-        employment_type=wire.employment(job.contract_time, job.contract_type),
+        employment_type=terms.employment(job.contract_time, job.contract_type),
         posted_at=times.instant(job.created),
         **wire.places_told(wire.place(job.location.display_name if job.location else None, country)),
         **_pay(job, payload.board or ""),

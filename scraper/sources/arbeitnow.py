@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scraper import times, wire
+from scraper import terms, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _posting(payload: Payload, job: _Job) -> Told:
         title=wire.line(job.title),
         url=wire.link(job.url),
         workplace="remote" if job.remote else None,
-        employment_type=wire.employment(*job.job_types),
+        employment_type=terms.employment(*job.job_types),
         posted_at=times.epoch(job.created_at),
         **wire.places_told(wire.place(job.location)),
     )

@@ -6,11 +6,11 @@ row has it), no language and no time of change. Format: shared notes 1.3; develo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from scraper import address, times, wire
+from scraper import address, terms, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from scraper.model import Board, Location, Payload, State, Told, Window
 
+_Told = TypeVar("_Told")
 MEDIA_TYPES = frozenset({"application/json"})
 
 
@@ -70,8 +71,8 @@ class _Job(msgspec.Struct, rename="camel"):
     compensation: _Compensation | None = None
 
 
-class _Jobs(msgspec.Struct):
-    jobs: list[msgspec.Raw]
+class _Jobs(msgspec.Struct, Generic[_Told]):
+    jobs: list[_Told]
 
 
 def requests(board: Board | None, window: Window, state: State) -> Iterator[Request]:  # noqa: ARG001 - the protocol
@@ -81,7 +82,7 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
 
 
 def parse(payload: Payload) -> Iterator[Told]:
-    for job in wire.each(payload, wire.decoded(payload, _Jobs).jobs, _Job, "id"):
+    for job in wire.each(payload, wire.records(payload, _Jobs, _Job).jobs, _Job, "id"):
         yield job if isinstance(job, Reject) else _posting(payload, job)
 
 
@@ -95,8 +96,8 @@ def _posting(payload: Payload, job: _Job) -> Told:
         title=wire.line(job.title),
         url=wire.link(job.job_url),
         # The flag is true for many hybrid jobs too: it counts only where nothing better is told.
-        workplace=wire.workplace(job.workplace_type) or ("remote" if _only_flag(job) else None),
-        employment_type=wire.employment(job.employment_type),
+        workplace=terms.workplace(job.workplace_type) or ("remote" if _only_flag(job) else None),
+        employment_type=terms.employment(job.employment_type),
         department=wire.line(job.department or job.team),
         posted_at=times.instant(job.published_at),
         **wire.places_told(_place(job.location, job.address), *map(_second, job.secondary_locations or [])),
@@ -123,7 +124,7 @@ def _pay(told: _Compensation | None) -> dict[str, Any]:
     components = (told and told.summary_components) or tiers[0].components or []
     for each in components:
         count, _, interval = (each.interval or "").partition(" ")
-        told_per = count == "1" and wire.period(interval)
+        told_per = count == "1" and terms.period(interval)
         if each.compensation_type == "Salary" and each.currency_code and told_per:
             return wire.pay(each.min_value, each.max_value, each.currency_code, interval)
     return {}

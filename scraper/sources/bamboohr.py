@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scraper import address, times, wire
+from scraper import address, terms, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _posting(payload: Payload, job: _Job) -> Told:
         title=wire.line(job.job_opening_name),
         url=wire.link(job.job_opening_share_url or f"{payload.public}/careers/{native_id}"),
         workplace=_WORKPLACES.get(str(told.location_type)) or ("remote" if told.is_remote else None),
-        employment_type=wire.employment(job.employment_status_label),
+        employment_type=terms.employment(job.employment_status_label),
         department=wire.line(job.department_label),
         posted_at=times.instant(job.date_posted),
         **wire.places_told(wire.place(name, country)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scraper import times, wire
+from scraper import terms, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _posting(payload: Payload, position: _Position) -> Told:
         title=wire.line(position.name),
         url=wire.link(position.url),
         workplace=_workplace(position.location or _Place()),
-        employment_type=wire.employment(kind.name or kind.id),
+        employment_type=terms.employment(kind.name or kind.id),
         department=wire.line(position.department),
         posted_at=times.instant(position.published_date),
         **told,
@@ -86,5 +86,5 @@ def _place(place: _Place) -> Location:
 def _workplace(place: _Place) -> str | None:
     """The flag is all that is certain; details of it, where there are any, may say hybrid."""
     details = place.remote_details or {}
-    stated = wire.workplace(*(value for value in details.values() if isinstance(value, str)))
+    stated = terms.workplace(*(value for value in details.values() if isinstance(value, str)))
     return stated or ("remote" if place.is_remote else None)

@@ -8,12 +8,12 @@ developers.greenhouse.io/job-board.html.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from scraper import address, times, wire
+from scraper import address, terms, times, wire
 from scraper.model import Location, Reject, Request
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from scraper.model import Board, Payload, State, Told, Window
 
+_Told = TypeVar("_Told")
 MEDIA_TYPES = frozenset({"application/json"})
 
 # A pay range names no period. Where its title tells none, only amounts that can be nothing else do.
@@ -62,8 +63,8 @@ class _Meta(msgspec.Struct):
     total: int | None = None
 
 
-class _Jobs(msgspec.Struct):
-    jobs: list[msgspec.Raw]
+class _Jobs(msgspec.Struct, Generic[_Told]):
+    jobs: list[_Told]
     meta: _Meta | None = None
 
 
@@ -83,12 +84,12 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
 
 
 def total(payload: Payload) -> int | None:
-    meta = wire.decoded(payload, _Jobs).meta
+    meta = wire.records(payload, _Jobs, _Job).meta
     return meta.total if meta else None
 
 
 def parse(payload: Payload) -> Iterator[Told]:
-    for job in wire.each(payload, wire.decoded(payload, _Jobs).jobs, _Job, "id"):
+    for job in wire.each(payload, wire.records(payload, _Jobs, _Job).jobs, _Job, "id"):
         yield job if isinstance(job, Reject) else _posting(payload, job)
 
 
@@ -105,7 +106,7 @@ def _posting(payload: Payload, job: _Job) -> Told:
         company=wire.line(job.company_name) or payload.company,
         title=wire.line(job.title),
         url=wire.link(job.absolute_url),
-        workplace=wire.workplace_in(*_SEVERAL.split(job.location.name or "")) if job.location else None,
+        workplace=terms.workplace_in(*_SEVERAL.split(job.location.name or "")) if job.location else None,
         department=wire.named(*(each.name for each in job.departments or [])),
         language=wire.language(job.language),
         posted_at=times.instant(job.first_published),
@@ -131,7 +132,7 @@ def _places(job: _Job) -> list[Location]:
 def _stated(stated: _Range) -> dict[str, Any]:
     """One range, of one jurisdiction."""
     low, high = ((cents or 0) / 100 for cents in (stated.min_cents, stated.max_cents))
-    periods = {wire.period(word) for word in re.findall(r"\w+", stated.title or "")} - {None}
+    periods = {terms.period(word) for word in re.findall(r"\w+", stated.title or "")} - {None}
     by_title = periods.pop() if len(periods) == 1 else None
     by_amount = "year" if low >= _LEAST_YEARLY and stated.currency_type in _YEARLY else None
     by_amount = "hour" if 0 < high <= _MOST_HOURLY and stated.currency_type in _YEARLY else by_amount

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from scraper import header, times, wire
-from scraper import text as lines
-from scraper.model import FetchFailed, Listed, Posting, Reject, Request
+from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -223,7 +223,7 @@ def _of_item(payload: Payload, item: _Item) -> Told:
 
 def _of_dump(payload: Payload) -> Iterator[Told]:
     decode = msgspec.json.Decoder(_Row).decode
-    for number, line in enumerate(payload.body.splitlines(), start=1):
+    for number, line in enumerate(io.BytesIO(payload.body), start=1):
         try:
             row = decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -268,26 +268,25 @@ def _record(  # noqa: PLR0913 - one call a wire format
     posted_at = times.epoch(time)
     if time is not None and posted_at is None:
         return Reject(native_id, "malformed", f"time: {time} is no time between 1970 and 2100", board)
-    plain = lines.html_lines(body) if form == "html" else lines.plain_lines(body)
-    told = header.read(plain)
-    return Posting(
-        native_id=native_id,
-        text=plain,
+    return wire.posting(
+        payload,
+        native_id,
+        body,
+        form=form,
         board=board,
-        company=told.company,
+        tells=_header,
+        may_be_empty=True,
         author_hash=None if by is None else _hash(by),
-        format=form,
         url=payload.public + native_id,
-        location=told.location,
-        country=told.country,
-        pay_min=told.pay_min,
-        pay_max=told.pay_max,
-        pay_currency=told.pay_currency,
-        pay_period=told.pay_period,
-        pay_source=told.pay_currency and "text",
         month=month or payload.month,
         posted_at=posted_at,
     )
+
+
+def _header(text: str) -> dict[str, Any]:
+    """What the header line of a text states, as fields of a posting."""
+    told = header.read(text)._asdict()
+    return told | {"pay_source": told["pay_currency"] and "text"}
 
 
 def _hash(by: str) -> str:

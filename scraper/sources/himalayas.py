@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scraper import times, wire
+from scraper import terms, times, wire
 from scraper.model import Location, Reject, Request
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _posting(payload: Payload, job: _Job) -> Told:
         title=wire.line(job.title),
         url=wire.link(job.application_link) or wire.link(job.guid),
         workplace="remote",
-        employment_type=wire.employment(job.employment_type),
+        employment_type=terms.employment(job.employment_type),
         posted_at=times.epoch(job.pub_date),
         **wire.places_told(*map(_place, job.location_restrictions or [])),
         **wire.pay(job.min_salary, job.max_salary, job.currency, job.salary_period),

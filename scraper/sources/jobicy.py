@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scraper import times, wire
+from scraper import terms, times, wire
 from scraper.model import FetchFailed, Reject, Request
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _posting(payload: Payload, job: _Job) -> Told:
         title=wire.line(job.job_title),
         url=wire.link(job.url),
         workplace="remote",
-        employment_type=wire.employment(*types),
+        employment_type=terms.employment(*types),
         posted_at=times.instant(job.pub_date),
         **wire.places_told(*map(wire.place, (job.job_geo or "").split(","))),
         **_pay(job),

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from scraper import times, wire
+from scraper import terms, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _record(payload: Payload, ad: _Ad) -> Told:
         company=wire.line(ad.employer.name or ad.employer.workplace) if ad.employer else None,
         title=wire.line(ad.headline),
         url=wire.link(ad.webpage_url),
-        employment_type=wire.employment(
+        employment_type=terms.employment(
             *(label.label for label in (*_labels(ad.working_hours_type), *_labels(ad.employment_type)))
         ),
         posted_at=times.instant(ad.publication_date, _STOCKHOLM),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scraper import address, times, wire
+from scraper import address, terms, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ def follow(payload: Payload) -> Iterator[Request]:
 
 def is_last(payload: Payload) -> bool:
     """The list tells no total: a page that is not exactly full is the last; a longer one is the whole list at once."""
-    return len(wire.decoded(payload, list[msgspec.Raw])) != _LIMIT
+    return len(wire.records(payload, list, _Posting)) != _LIMIT
 
 
 def parse(payload: Payload) -> Iterator[Told]:
-    for posting in wire.each(payload, wire.decoded(payload, list[msgspec.Raw]), _Posting, "id"):
+    for posting in wire.each(payload, wire.records(payload, list, _Posting), _Posting, "id"):
         yield posting if isinstance(posting, Reject) else _posting(payload, posting)
 
 
@@ -90,8 +90,8 @@ def _posting(payload: Payload, posting: _Posting) -> Told:
         _body(posting),
         title=wire.line(posting.text),
         url=wire.link(posting.hosted_url),
-        workplace=wire.workplace(posting.workplace_type),
-        employment_type=wire.employment(told.commitment),
+        workplace=terms.workplace(posting.workplace_type),
+        employment_type=terms.employment(told.commitment),
         department=wire.line(told.department or told.team),
         posted_at=times.epoch(posting.created_at / 1000) if posting.created_at else None,
         **wire.places_told(*_places(told, posting.country)),
@@ -115,6 +115,6 @@ def _places(told: _Categories, country: str | None) -> list[Location]:
 
 def _pay(told: _Range | None) -> dict[str, Any]:
     """The range, where its interval is a period of pay: "one-time" and "semi-month-salary" are none."""
-    if told is None or wire.period(told.interval) is None:
+    if told is None or terms.period(told.interval) is None:
         return {}
     return wire.pay(told.min, told.max, told.currency, told.interval)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper import feed, times, wire
+from scraper import feed, terms, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _posting(payload: Payload, position: Element, native_id: str) -> Told:
         company=payload.company or wire.line(feed.text_of(position, "subcompany")),
         title=wire.line(feed.text_of(position, "name")),
         url=wire.link(f"{payload.public}/job/{native_id}"),
-        employment_type=wire.employment(" ".join(kind for kind in kinds if kind)),
+        employment_type=terms.employment(" ".join(kind for kind in kinds if kind)),
         department=wire.line(feed.text_of(position, "department")),
         posted_at=times.instant(feed.text_of(position, "createdAt")),
         **wire.places_told(*_places(position)),

@@ -6,11 +6,11 @@ only where it is shown. Format: shared notes 1.11.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from scraper import times, wire
+from scraper import terms, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from scraper.model import Board, Payload, State, Told, Window
 
+_Told = TypeVar("_Told")
 MEDIA_TYPES = frozenset({"application/json"})
 
 
@@ -57,8 +58,8 @@ class _Posting(msgspec.Struct):
     first_published_at: str | None = None
 
 
-class _Postings(msgspec.Struct):
-    data: list[msgspec.Raw]
+class _Postings(msgspec.Struct, Generic[_Told]):
+    data: list[_Told]
 
 
 def requests(board: Board | None, window: Window, state: State) -> Iterator[Request]:  # noqa: ARG001 - the protocol
@@ -67,7 +68,7 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
 
 
 def parse(payload: Payload) -> Iterator[Told]:
-    for posting in wire.each(payload, wire.decoded(payload, _Postings).data, _Posting, "id"):
+    for posting in wire.each(payload, wire.records(payload, _Postings, _Posting).data, _Posting, "id"):
         yield posting if isinstance(posting, Reject) else _posting(payload, posting)
 
 
@@ -80,8 +81,8 @@ def _posting(payload: Payload, posting: _Posting) -> Told:
         _body(posting),
         title=wire.line(posting.title),
         url=wire.link(posting.url or (posting.path and payload.public + posting.path)),
-        workplace=wire.workplace(posting.workplace_type),
-        employment_type=wire.employment(posting.employment_type_text or posting.employment_type),
+        workplace=terms.workplace(posting.workplace_type),
+        employment_type=terms.employment(posting.employment_type_text or posting.employment_type),
         department=wire.line(department.name) if department else None,
         posted_at=times.instant(posting.first_published_at),
         **wire.places_told(wire.place(wire.named(told.name, told.city, told.province))),

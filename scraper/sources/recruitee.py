@@ -6,11 +6,11 @@ Format: shared notes 1.6; docs.recruitee.com.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
-from scraper import times, wire
+from scraper import terms, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from scraper.model import Board, Location, Payload, State, Told, Window
 
+_Told = TypeVar("_Told")
 MEDIA_TYPES = frozenset({"application/json"})
 
 
@@ -58,8 +59,8 @@ class _Offer(msgspec.Struct):
     translations: dict[str, msgspec.Raw] | None = None
 
 
-class _Offers(msgspec.Struct):
-    offers: list[msgspec.Raw]
+class _Offers(msgspec.Struct, Generic[_Told]):
+    offers: list[_Told]
 
 
 def requests(board: Board | None, window: Window, state: State) -> Iterator[Request]:  # noqa: ARG001 - the protocol
@@ -68,7 +69,7 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
 
 
 def parse(payload: Payload) -> Iterator[Told]:
-    for offer in wire.each(payload, wire.decoded(payload, _Offers).offers, _Offer, "id"):
+    for offer in wire.each(payload, wire.records(payload, _Offers, _Offer).offers, _Offer, "id"):
         yield offer if isinstance(offer, Reject) else _posting(payload, offer)
 
 
@@ -84,7 +85,7 @@ def _posting(payload: Payload, offer: _Offer) -> Told:
         title=wire.line(offer.title),
         url=wire.link(offer.careers_url),
         workplace=_workplace(offer),
-        employment_type=wire.employment(offer.employment_type_code),
+        employment_type=terms.employment(offer.employment_type_code),
         department=wire.line(offer.department),
         language=wire.language(languages[0]) if len(languages) == 1 else None,
         posted_at=_time(offer.published_at),

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scraper import times, wire
+from scraper import terms, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _posting(payload: Payload, job: _Job) -> Told:
         title=wire.line(job.title),
         url=wire.link(job.url),
         workplace="remote",
-        employment_type=wire.employment(job.job_type),
+        employment_type=terms.employment(job.job_type),
         posted_at=times.instant(job.publication_date),
         **wire.places_told(*map(wire.place, where.split(","))),
         **wire.pay_in(job.salary, where),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scraper import address, times, wire
+from scraper import address, terms, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -139,8 +139,8 @@ def _posting(payload: Payload, job: _Job) -> Told:
         wire.parts((None, text.company), (None, text.role)),
         title=wire.line(job.name or told.name),
         url=wire.link(told.url or f"{payload.public}/{native_id}"),
-        workplace=wire.workplace_in(*names),
-        employment_type=wire.employment(kind.id or kind.label),
+        workplace=terms.workplace_in(*names),
+        employment_type=terms.employment(kind.id or kind.label),
         department=wire.line(told.department),
         posted_at=times.instant(job.created_on),
         **wire.places_told(*map(wire.place, names)),

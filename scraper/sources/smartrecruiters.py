@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scraper import address, times, wire
+from scraper import address, terms, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _posting(payload: Payload, job: _Job) -> Told:
         title=wire.line(job.name),
         url=wire.link(job.posting_url),
         workplace="remote" if place.remote else "hybrid" if place.hybrid else None,
-        employment_type=wire.employment(job.type_of_employment.label) if job.type_of_employment else None,
+        employment_type=terms.employment(job.type_of_employment.label) if job.type_of_employment else None,
         department=wire.line(job.department.label) if job.department else None,
         language=wire.language(job.language.code) if job.language else None,
         posted_at=times.instant(job.released_date),

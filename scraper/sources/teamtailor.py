@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scraper import feed, times, wire
+from scraper import feed, terms, times, wire
 from scraper.model import FetchFailed, Reject, Request
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _posting(payload: Payload, item: Element, native_id: str, link: str) -> Told
         feed.text_of(item, "description"),
         title=wire.line(feed.text_of(item, "title")),
         url=wire.link(link),
-        workplace=wire.workplace(feed.text_of(item, "remoteStatus")),
+        workplace=terms.workplace(feed.text_of(item, "remoteStatus")),
         department=wire.line(feed.text_of(item, "department")),
         posted_at=times.mail_time(feed.text_of(item, "pubDate")),
         **wire.places_told(*_places(item)),

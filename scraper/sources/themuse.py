@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scraper import times, wire
+from scraper import terms, times, wire
 from scraper.model import Location, Reject, Request
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _posting(payload: Payload, job: _Job) -> Told:
         company=wire.line(job.company.name if job.company else None),
         title=wire.line(job.name),
         url=wire.link(job.refs.landing_page if job.refs else None),
-        workplace=wire.workplace_in(*names),
+        workplace=terms.workplace_in(*names),
         posted_at=times.instant(job.publication_date),
         **wire.places_told(*_places(names)),
     )
@@ -112,4 +112,4 @@ def _posting(payload: Payload, job: _Job) -> Told:
 
 def _places(names: list[str]) -> Iterator[Location]:
     """Places; "Flexible / Remote" is none."""
-    return (wire.place(name) for name in names if wire.workplace_in(name) is None)
+    return (wire.place(name) for name in names if terms.workplace_in(name) is None)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from scraper import times, wire
+from scraper import terms, times, wire
 from scraper.model import Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -195,8 +195,8 @@ def _joined(payload: Payload, text: _Text, told: dict[str, _Fields]) -> Told:
         title=wire.line(row.positiontitle),
         department=wire.line(row.hiringsubelementname),
         url=wire.link(payload.public + native_id),
-        workplace=wire.workplace_in(*(place.positionlocationcity for place in row.positionlocations or [])),
-        employment_type=wire.employment(row.appointmenttype) or wire.employment(row.workschedule),
+        workplace=terms.workplace_in(*(place.positionlocationcity for place in row.positionlocations or [])),
+        employment_type=terms.employment(row.appointmenttype) or terms.employment(row.workschedule),
         # A date, or a time whose zone nobody tells: the day counts.
         posted_at=times.instant((row.positionopendate or "")[:10]),
         **wire.places_told(*_places(row)),

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from scraper import feed, times, wire
+from scraper import feed, terms, times, wire
 from scraper.model import FetchFailed, Location, Reject, Request
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _posting(payload: Payload, item: Element, number: int) -> Told:
         title=wire.line(role),
         url=wire.link(link),
         workplace="remote",
-        employment_type=wire.employment(feed.text_of(item, "type")),
+        employment_type=terms.employment(feed.text_of(item, "type")),
         posted_at=times.mail_time(feed.text_of(item, "pubDate")),
         **wire.places_told(*_places(item)),
     )

@@ -6,11 +6,11 @@ pay and no time of change: the format has none. Format: shared notes 1.5; help.w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
-from scraper import address, times, wire
+from scraper import address, terms, times, wire
 from scraper.model import Reject, Request
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from scraper.model import Board, Location, Payload, State, Told, Window
 
+_Told = TypeVar("_Told")
 MEDIA_TYPES = frozenset({"application/json"})
 # Parts of the vendor's own addresses that stand where an account does: short links to jobs, the interface, its hosts.
 _NO_ACCOUNT = frozenset({"j", "api", "apply", "jobs", "help", "www"})
@@ -49,8 +50,8 @@ class _Job(msgspec.Struct):
     locations: list[_Place] | None = None
 
 
-class _Account(msgspec.Struct):
-    jobs: list[msgspec.Raw]
+class _Account(msgspec.Struct, Generic[_Told]):
+    jobs: list[_Told]
 
 
 def recognise(url: str, public: str) -> str | None:
@@ -66,7 +67,7 @@ def requests(board: Board | None, window: Window, state: State) -> Iterator[Requ
 
 def parse(payload: Payload) -> Iterator[Told]:
     jobs: dict[str, list[_Job]] = {}
-    for job in wire.each(payload, wire.decoded(payload, _Account).jobs, _Job, "shortcode"):
+    for job in wire.each(payload, wire.records(payload, _Account, _Job).jobs, _Job, "shortcode"):
         if isinstance(job, Reject):
             yield job
         else:
@@ -82,8 +83,8 @@ def _posting(payload: Payload, same: list[_Job]) -> Told:
         wire.parts((None, job.description), ("Requirements", job.requirements), ("Benefits", job.benefits)),
         title=wire.line(job.title),
         url=wire.link(job.url),
-        workplace=wire.workplace(job.workplace_type) or ("remote" if job.telecommuting else None),
-        employment_type=wire.employment(job.employment_type),
+        workplace=terms.workplace(job.workplace_type) or ("remote" if job.telecommuting else None),
+        employment_type=terms.employment(job.employment_type),
         department=wire.line(job.department),
         posted_at=times.instant(job.published_on),
         **wire.places_told(*(place for job in same for place in _places(job))),

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from scraper import address, times, wire
+from scraper import address, terms, times, wire
 from scraper.model import FetchFailed, Listed, Reject, Request
 
 if TYPE_CHECKING:
@@ -179,8 +179,8 @@ def _posting(payload: Payload, detail: _Detail) -> Told:
         company=payload.company or wire.line(organization.name),
         title=wire.line(job.title),
         url=wire.link(job.external_url),
-        workplace=wire.workplace(job.remote_type),
-        employment_type=wire.employment(job.time_type),
+        workplace=terms.workplace(job.remote_type),
+        employment_type=terms.employment(job.time_type),
         posted_at=times.instant(job.start_date),
         **wire.places_told(wire.place(job.location, country), *others),
     )

@@ -44,21 +44,24 @@ def html_lines(html: str) -> str:
     White space folds as in a browser, so that two renderings of one text give one result; only `pre` keeps its
     line ends. Links give their text, or their address where the text is that address cut short with dots.
     """
-    return lines_of([(html, "html")])[0]
+    return lines_of([(html, "html")])[0].decode("utf-8", "surrogatepass")
 
 
 def plain_lines(text: str) -> str:
     """Plain text as somebody pasted it, in the format of this module: every line is a block."""
-    return lines_of([(text, "plain")])[0]
+    return lines_of([(text, "plain")])[0].decode("utf-8", "surrogatepass")
 
 
-def lines_of(written: Sequence[tuple[str, str]]) -> list[str]:
-    """The same of many texts at once, each with its form: "html", "plain", or "escaped" for HTML whose entities are escaped once more."""
+def lines_of(written: Sequence[tuple[str, str]]) -> list[bytes]:
+    """The same of many texts at once, in UTF-8 (half characters as they come), each text with its form.
+
+    A form is "html", "plain", or "escaped" for HTML whose entities are escaped once more.
+    """
     if not _fast:
         return [_slowly(text, form) for text, form in written]
     read = _fast[0].read(written)
     return [
-        contacts.replaced(*found) if found else _slowly(*told)
+        _slowly(*told) if found is None else _replaced(*found)
         for told, found in zip(written, read, strict=True)
     ]
 
@@ -68,10 +71,19 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _slowly(text: str, form: str) -> str:
+def _replaced(text: bytes, hints: int) -> bytes:
+    """A text without contact details; most have none."""
+    return _encoded(contacts.replaced(text.decode("utf-8", "surrogatepass"), hints)) if hints else text
+
+
+def _slowly(text: str, form: str) -> bytes:
     """Clean lines of one text, by a parser that mends whatever it finds."""
     if form == "plain":
-        return lines.finished(text.replace("\r\n", "\n").replace("\r", "\n"))
+        return _encoded(lines.finished(text.replace("\r\n", "\n").replace("\r", "\n")))
     markup = html_library.unescape(text) if form == "escaped" else text
     # The parser reads a NUL as the end of nothing in particular; browsers drop it.
-    return lines.finished(tree.blocks(markup.replace("\x00", "")))
+    return _encoded(lines.finished(tree.blocks(markup.replace("\x00", ""))))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -24,7 +24,9 @@ _numba: Any = numba
 # Rules that are told not to be compiled would be slower than the parser that they stand in for.
 IS_COMPILED = not _numba.config.DISABLE_JIT
 # Every module with a compiled function, or a number that is compiled in; all of them stand in the digest.
-RULES = ("compiled", "contacts", "marks", "anchors", "entities", "hints", "markup")
+RULES = ("compiled", "contacts", "marks", "strides", "anchors", "entities", "hints", "markup")
+# Of a place that is never below nought: such are read many at once, for none has to be counted from the end.
+forward = _numba.uintp
 
 
 def rule(function: Rule) -> Rule:

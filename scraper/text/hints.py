@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scraper.text import strides
 from scraper.text.compiled import rule
 from scraper.text.contacts import AT_SIGN, DIALLED, DIGITS, PAGE, SPOKEN, WRITTEN
 from scraper.text.marks import (
     AT,
     DOT,
-    HINTING,
     HOST_NAMES,
     HOSTS,
     HYPHEN,
@@ -43,6 +43,10 @@ if TYPE_CHECKING:
 
 # What a number may begin behind, and what may stand in it.
 _BEFORE_NUMBER, _IN_NUMBER = np.array([*b" \n([:|;,>"]), np.array([*" ()/-–".encode()])
+# The same of one behind a plus; how many at most between two digits, and how many digits at least.
+_BETWEEN, _MOST_BETWEEN, _FEWEST_DIGITS = np.array([*b" .()/-"]), 3, 8
+# How hosts go on that end behind a blank: "loom .com".
+_ENDS = np.array([*b"acdino"])
 # Where nine digits of a number as it is dialled stand, blanks, brackets and dashes with them.
 _LONGEST_NUMBER = 40
 
@@ -58,6 +62,22 @@ def _is_number(out: Bytes, at: int, length: int) -> bool:
     if at + 5 >= length or not (out[at + 1] == SPACE or out[at + 1] == DOT or out[at + 1] == HYPHEN):
         return False
     return _are_digits(out, at + 2) and _are_digits(out, at + 4)
+
+
+@rule
+def _is_international(out: Bytes, at: int, length: int) -> bool:
+    """Whether eight digits stand behind a plus, with few signs between them: "Bac +3" and "+30 cities" are no numbers."""
+    digits, apart = 0, 0
+    for place in range(at + 1, length):
+        if is_digit(out[place]):
+            digits, apart = digits + 1, 0
+        elif not digits or apart == _MOST_BETWEEN or not _is_one_of(_BETWEEN, out[place]):
+            return False
+        else:
+            apart += 1
+        if digits == _FEWEST_DIGITS:
+            return True
+    return False
 
 
 @rule
@@ -117,7 +137,7 @@ def _is_written(out: Bytes, at: int, length: int) -> bool:
 
 @rule
 def _is_no_mailbox(known: Numbers, out: Bytes, at: int) -> bool:
-    """Whether the word that ends before a place is one that no mailbox is called by: "a role at loom.example"."""
+    """Whether the word that ends before a place is none, or one that no mailbox is called by: "a role at loom.example"."""
     number, back = 0, 0
     while back < at and back < LONGEST_NAME:
         char = int(out[at - 1 - back])
@@ -130,7 +150,7 @@ def _is_no_mailbox(known: Numbers, out: Bytes, at: int) -> bool:
         char = int(out[at - 1 - back])
         if six_bits(char) or char > 127 or char == DOT or char == PLUS or char == HYPHEN or char == LOW_LINE:
             return False
-    return place_of(known, WORDS, WORD_NAMES, number) >= 0
+    return not back or place_of(known, WORDS, WORD_NAMES, number) >= 0
 
 
 @rule
@@ -153,6 +173,13 @@ def _is_spoken(known: Numbers, out: Bytes, at: int, length: int) -> bool:
 
 
 @rule
+def _is_end_of_host(out: Bytes, at: int, length: int) -> bool:
+    """Whether ".com", ". io" or the like may stand here."""
+    begin = at + 1 + (at + 1 < length and out[at + 1] == SPACE)
+    return begin < length and _is_one_of(_ENDS, out[begin])
+
+
+@rule
 def _host(out: Bytes, at: int) -> int:
     """The last two labels of the name that ends before a place, as `_packed` has their last ten characters."""
     number, dots = 0, 0
@@ -168,38 +195,40 @@ def _host(out: Bytes, at: int) -> int:
 
 @rule
 def found_in(known: Numbers, out: Bytes) -> int:
-    """What a text has that may be a contact: bits, as `contacts.hints` has them."""
-    bits, length = 0, len(out)
-    for at in range(length - 1):
-        char = out[at]
-        if not known[HINTING + char]:
-            continue
-        if char | 32 == SMALL_T:
-            if (
-                at > 1
-                and out[at - 1] | 32 == SMALL_A
-                and out[at - 2] == SPACE
-                and _is_spoken(known, out, at - 2, length)
-            ):
-                bits |= SPOKEN
-        elif is_digit(char):
-            bits |= DIGITS if _is_number(out, at, length) else 0
-            bits |= DIALLED if _is_dialled(out, at, length) else 0
-        elif char | 32 == SMALL_D:
-            if at and out[at - 1] == SPACE and _are_dot(out, at, length):
-                bits |= WRITTEN
-        elif _is_mark(char):
-            bits |= WRITTEN if _is_written(out, at, length) else 0
-            if (
-                at
-                and out[at - 1] == SPACE
-                and (char == DOT or (char == AT and _is_spoken(known, out, at - 1, length)))
-            ):
-                bits |= SPOKEN
-            if char == AT:
-                bits |= AT_SIGN
-            elif char == PLUS:
-                bits |= DIGITS if is_digit(out[at + 1]) else 0
-            elif char == SLASH:
-                bits |= PAGE if place_of(known, HOSTS, HOST_NAMES, _host(out, at)) >= 0 else 0
+    """What a text has that may be a contact: bits, as `contacts.hints` has them. `strides.BEYOND` bytes stand behind it."""
+    bits, length, at = 0, len(out), 0
+    while at < length - 1:
+        # What stands before the text is another one.
+        step = strides.to_hint(out, at) if at > 1 else 0
+        at += step
+        if step < strides.LINES and at < length - 1:
+            bits |= _found_at(known, out, at, length)
+            at += 1
+    return bits
+
+
+@rule
+def _found_at(known: Numbers, out: Bytes, at: int, length: int) -> int:
+    """The bits of what begins with the byte at a place, or is told by it."""
+    char = out[at]
+    if is_digit(char):
+        bits = DIGITS if _is_number(out, at, length) else 0
+        return bits | (DIALLED if _is_dialled(out, at, length) else 0)
+    if char | 32 == SMALL_T:
+        is_at = at > 1 and out[at - 1] | 32 == SMALL_A and out[at - 2] == SPACE
+        return SPOKEN if is_at and _is_spoken(known, out, at - 2, length) else 0
+    if char | 32 == SMALL_D:
+        return WRITTEN if at and out[at - 1] == SPACE and _are_dot(out, at, length) else 0
+    if not _is_mark(char):
+        return 0
+    bits = WRITTEN if _is_written(out, at, length) else 0
+    is_apart = at > 0 and out[at - 1] == SPACE
+    if char == AT:
+        bits |= AT_SIGN | (SPOKEN if is_apart and _is_spoken(known, out, at - 1, length) else 0)
+    elif char == DOT:
+        bits |= SPOKEN if is_apart and _is_end_of_host(out, at, length) else 0
+    elif char == PLUS:
+        bits |= DIGITS if _is_international(out, at, length) else 0
+    elif char == SLASH:
+        bits |= PAGE if place_of(known, HOSTS, HOST_NAMES, _host(out, at)) >= 0 else 0
     return bits

@@ -61,15 +61,6 @@ def _firsts() -> NDArray[np.uint8]:
     return table
 
 
-def _hinting() -> NDArray[np.bool_]:
-    """Which bytes a contact may begin with: few of those a text has."""
-    return np.array([chr(byte) in "dDtT" or _is_signed(chr(byte)) for byte in range(256)])
-
-
-def _is_signed(char: str) -> bool:
-    return "!" <= char <= "~" and not char.isalpha()
-
-
 def _packed(name: str) -> int:
     """A name as one number; case tells entities apart, and tags not."""
     number = 0
@@ -113,8 +104,7 @@ def _entities(*, ended: bool) -> dict[str, int]:
 # What is known of bytes, characters, tags and entities, one table behind the other: an array more to hand over costs more
 # than a short text, at every call. It is handed in, for what is compiled in would outlive its change.
 ENTITY_NAMES, TAG_NAMES, HOST_NAMES, WORD_NAMES = 4096, 256, 32, 512
-FIRSTS, HINTING, BITS = 0, 256, 512
-TAGS = 768
+FIRSTS, BITS, TAGS = 0, 256, 512
 ACTS = TAGS + TAG_NAMES
 UNENDED = ACTS + TAG_NAMES
 HOSTS = UNENDED + TAG_NAMES
@@ -126,7 +116,6 @@ CHAR_KINDS = CHARS + ENTITY_NAMES
 KNOWN = np.concatenate(
     [
         _firsts(),
-        _hinting(),
         np.array([_packed(chr(byte)) if byte < 128 and chr(byte).isalnum() else 0 for byte in range(256)]),
         *_hashed(_tags(), TAG_NAMES),
         _hashed(_entities(ended=False), TAG_NAMES)[0],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scraper.text import hints
+from scraper.text import hints, strides
 from scraper.text.anchors import address_in, is_cut_short, whole_address
 from scraper.text.compiled import entry, rule
 from scraper.text.entities import entity, resolved
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # What stands behind the last text: what looks ahead comes no further.
-_END = b"\0\0\0"
+_END = bytes(strides.BEYOND)
 # Texts as they come, and what to do with each.
 _PASTED, _MARKUP, _ESCAPED = range(3)
 _FORMS = {"plain": _PASTED, "html": _MARKUP, "escaped": _ESCAPED}
@@ -154,12 +154,21 @@ def _char_as(known: Numbers, text: Bytes, at: int, what: int) -> tuple[int, int]
 def _copied(known: Numbers, text: Bytes, at: int, out: Bytes, stop: int) -> tuple[int, int]:
     """Places behind words, here and in `out`, that are copied as they stand, with the single blanks between them."""
     while True:
-        out[stop] = text[at]
-        stop += 1
-        at += 1
+        passed = strides.words(text, at, out, stop)
+        at, stop = at + passed, stop + passed
+        if passed == strides.WORDS:
+            continue
+        # Letters of other alphabets stand too, and a blank before them.
         is_end = known[FIRSTS + text[at]] != STANDS
         if is_end and (text[at] != SPACE or known[FIRSTS + text[at + 1]] != STANDS):
             return at, stop
+        out[stop] = text[at]
+        stop += 1
+        at += 1
+        while text[at] > 127 and known[FIRSTS + text[at]] == STANDS:
+            out[stop] = text[at]
+            stop += 1
+            at += 1
 
 
 @rule
@@ -243,8 +252,8 @@ def _read(known: Numbers, texts: Bytes, told: Numbers, out: Bytes, spare: Bytes)
 _entry = entry(_read)
 
 
-def read(written: Sequence[tuple[str, str]]) -> list[tuple[str, int] | None]:
-    """(clean lines, hints of contacts) of each (text, form); None where its markup leaves a doubt.
+def read(written: Sequence[tuple[str, str]]) -> list[tuple[bytes, int] | None]:
+    """(clean lines in UTF-8, hints of contacts) of each (text, form); None where its markup leaves a doubt.
 
     A form is "html", "plain" (as pasted) or "escaped" (HTML whose entities are escaped once more).
     """
@@ -260,7 +269,4 @@ def read(written: Sequence[tuple[str, str]]) -> list[tuple[str, int] | None]:
     out, spare = np.empty(2 * len(texts), np.uint8), np.empty(len(texts), np.uint8)
     _entry(KNOWN, texts, told, out, spare)
     view = memoryview(out.data)
-    return [
-        None if bits < 0 else (str(view[begin:stop], "utf-8", "surrogatepass"), bits)
-        for begin, stop, bits in told.tolist()
-    ]
+    return [None if bits < 0 else (bytes(view[begin:stop]), bits) for begin, stop, bits in told.tolist()]
