@@ -61,7 +61,9 @@ def test_what_was_told_before_an_answer_was_cut_off_is_read():
 def test_half_a_character_costs_its_record_alone_also_where_the_text_tells_more():
     def parse(payload: Payload) -> Iterator[Told]:
         for number, text in enumerate(("Go", "Go \ud800", "R\ud7ff")):
-            yield wire.posting(payload, str(number), text, tells=lambda text: {"title": text[:2]})
+            yield wire.posting(
+                payload, str(number), text, form="plain", tells=lambda text: {"title": text[:2]}
+            )
 
     module = adapted(SimpleNamespace(MEDIA_TYPES=("application/json",), requests=None, parse=parse))
     _, reason, (first, half, last) = understood(PAYLOAD, module)

@@ -225,7 +225,7 @@ def _of_dump(payload: Payload) -> Iterator[Told]:
     decode = msgspec.json.Decoder(_Row).decode
     for number, line in enumerate(io.BytesIO(payload.body), start=1):
         try:
-            row = decode(line)
+            row = decode(line.rstrip(b"\r\n"))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             yield Reject(None, "malformed", f"line {number}: {error}", payload.board)
             continue
