@@ -117,10 +117,7 @@ def load(
 
 @contextlib.contextmanager
 def _seldom_collected() -> Iterator[None]:
-    """The collector looks seldom at what a load makes: rows hold no cycles, errors do.
-
-    It leaves alone what stood before, to the end of the process: it would look through the compiler as the last thing it does.
-    """
+    """The collector leaves alone what stood before a load, and looks seldom at what it makes: rows hold no cycles, errors do."""
     thresholds = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(_COLLECTED_AT, *thresholds[1:])
@@ -128,6 +125,8 @@ def _seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*thresholds)
+        # What stays frozen is not let go at the end, and the database's binding complains of it.
+        gc.unfreeze()
 
 
 def _groups(
