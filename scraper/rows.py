@@ -157,17 +157,13 @@ def understood(payload: Payload, module: SourceModule) -> tuple[str, str | None,
     return ("ok" if records or not lists else "empty"), None, records
 
 
-def content_hash(text: str) -> str:
+def content_hash(lines: bytes) -> str:
     """Hash of a text in the format of `scraper.text`.
 
     Its line ends are folded too: where one interface of a source has a line end, another has a blank.
     """
-    return _hash_of(text.encode("utf-8", "surrogatepass"))
-
-
-def _hash_of(encoded: bytes) -> str:
     # Within lines that format has white space folded already, and bytes are replaced much faster than characters.
-    flat = encoded.replace(b"\n", b" ")
+    flat = lines.replace(b"\n", b" ")
     digest = hashlib.blake2b(digest_size=16)
     for begin in range(0, len(flat), _HASHED_AT_ONCE):
         digest.update(flat[begin : begin + _HASHED_AT_ONCE])
@@ -203,7 +199,7 @@ class _Naming:
             payload.fetched_at,
             payload.fetched_at,
             None,
-            _hash_of(posting.lines),
+            content_hash(posting.lines),
             parser_version(self.module_name),
             payload.digest,
         )

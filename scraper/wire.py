@@ -117,21 +117,16 @@ def read(records: Sequence[Told]) -> Iterator[Record]:
 
 
 def _posting(draft: Draft, text: bytes) -> Posting | Reject:
-    told, lines = draft.told, text
+    told = draft.told
     if draft.without is not None:
-        own = draft.without.sub("", _decoded_text(lines)).split("\n")
-        lines = "\n".join(line for line in own if line.strip("# -")).encode("utf-8", "surrogatepass")
-    if not lines and not draft.may_be_empty:
+        own = draft.without.sub("", lines.decoded(text)).split("\n")
+        text = lines.encoded("\n".join(line for line in own if line.strip("# -")))
+    if not text and not draft.may_be_empty:
         return Reject(draft.native_id, "no text", board=draft.board)
     if draft.tells is not None:
-        told = {**told, **draft.tells(_decoded_text(lines))}
+        told = {**told, **draft.tells(lines.decoded(text))}
     form = "plain" if draft.form == "plain" else "html"
-    return Posting(draft.native_id, lines, draft.board, format=form, **told)
-
-
-def _decoded_text(lines: bytes) -> str:
-    """Half a character is told later, of the one record that has it."""
-    return lines.decode("utf-8", "surrogatepass")
+    return Posting(draft.native_id, text, draft.board, format=form, **told)
 
 
 def parts(*found: tuple[str | None, str | None]) -> str:

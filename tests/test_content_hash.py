@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.rows import content_hash
-from scraper.text import html_lines, plain_lines
+from scraper import rows
+from scraper.text import encoded, html_lines, plain_lines
 
 RENDERED = [
     html_lines("<p>We weave  by\u00a0day.</p><p>Write to kim@loom.example\t now.</p>"),
@@ -15,6 +15,10 @@ RENDERED = [
     plain_lines(" We weave by day.\r\nWrite to  kim@loom.example now. \n"),
     plain_lines("We weave by day. Write to kim@loom.example now."),
 ]
+
+
+def content_hash(text: str) -> str:
+    return rows.content_hash(encoded(text))
 
 
 @pytest.mark.parametrize("rendered", RENDERED)

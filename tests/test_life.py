@@ -244,7 +244,7 @@ def test_a_text_that_a_new_parser_reads_otherwise_is_no_version(
 ) -> None:
     folder = loaded(tmp_path, [seen(DAY0, 1)])
     monkeypatch.setattr("scraper.rows.parser_version", lambda _name: "new")
-    monkeypatch.setattr("scraper.rows._hash_of", lambda encoded: f"otherwise {encoded.decode()}")
+    monkeypatch.setattr("scraper.rows.content_hash", lambda lines: f"otherwise {lines.decode()}")
     (later,) = written(folder, [seen(DAY0 + DAY, 1)])
     assert scraper_here("replay", folder, str(later)).code == 0
     assert rows(folder, "SELECT parser_version, content_hash FROM posting") == [

@@ -21,7 +21,17 @@ from scraper.text.tree import links, scripts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["folded", "html_lines", "hurry", "lines_of", "links", "plain_lines", "scripts"]
+__all__ = [
+    "decoded",
+    "encoded",
+    "folded",
+    "html_lines",
+    "hurry",
+    "lines_of",
+    "links",
+    "plain_lines",
+    "scripts",
+]
 
 # The module `markup`, once it was asked for: a list of one, or of none.
 _fast: list[Any] = []
@@ -44,12 +54,12 @@ def html_lines(html: str) -> str:
     White space folds as in a browser, so that two renderings of one text give one result; only `pre` keeps its
     line ends. Links give their text, or their address where the text is that address cut short with dots.
     """
-    return lines_of([(html, "html")])[0].decode("utf-8", "surrogatepass")
+    return decoded(lines_of([(html, "html")])[0])
 
 
 def plain_lines(text: str) -> str:
     """Plain text as somebody pasted it, in the format of this module: every line is a block."""
-    return lines_of([(text, "plain")])[0].decode("utf-8", "surrogatepass")
+    return decoded(lines_of([(text, "plain")])[0])
 
 
 def lines_of(written: Sequence[tuple[str, str]]) -> list[bytes]:
@@ -66,6 +76,16 @@ def lines_of(written: Sequence[tuple[str, str]]) -> list[bytes]:
     ]
 
 
+def encoded(text: str) -> bytes:
+    """A text in UTF-8; half a character as it came, to be told later, of the one record that has it."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decoded(text: bytes) -> str:
+    """What `encoded` made bytes of."""
+    return text.decode("utf-8", "surrogatepass")
+
+
 def folded(text: str) -> str:
     """The text with every run of white space as one space: what two copies of one posting share."""
     return " ".join(text.split())
@@ -73,17 +93,13 @@ def folded(text: str) -> str:
 
 def _replaced(text: bytes, hints: int) -> bytes:
     """A text without contact details; most have none."""
-    return _encoded(contacts.replaced(text.decode("utf-8", "surrogatepass"), hints)) if hints else text
+    return encoded(contacts.replaced(decoded(text), hints)) if hints else text
 
 
 def _slowly(text: str, form: str) -> bytes:
     """Clean lines of one text, by a parser that mends whatever it finds."""
     if form == "plain":
-        return _encoded(lines.finished(text.replace("\r\n", "\n").replace("\r", "\n")))
+        return encoded(lines.finished(text.replace("\r\n", "\n").replace("\r", "\n")))
     markup = html_library.unescape(text) if form == "escaped" else text
     # The parser reads a NUL as the end of nothing in particular; browsers drop it.
-    return _encoded(lines.finished(tree.blocks(markup.replace("\x00", ""))))
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+    return encoded(lines.finished(tree.blocks(markup.replace("\x00", ""))))

@@ -24,16 +24,17 @@ from scraper.text.marks import (
     PLUS,
     SIX_OF_A_DOT,
     SLASH,
-    SMALL_A,
     SMALL_D,
-    SMALL_O,
     SMALL_T,
     SPACE,
     WORD_NAMES,
     WORDS,
     Bytes,
     Numbers,
+    are_at,
+    are_dot,
     is_digit,
+    is_mark,
     place_of,
     six_bits,
 )
@@ -105,34 +106,26 @@ def _is_dialled(out: Bytes, at: int, length: int) -> bool:
 
 
 @rule
-def _is_mark(char: int) -> bool:
-    """Whether a character is neither letter, digit nor blank, of the oldest ones."""
-    return 33 <= char <= 126 and not six_bits(char)
-
-
-@rule
-def _are_dot(out: Bytes, at: int, length: int) -> bool:
-    if at + 2 >= length or out[at] | 32 != SMALL_D:
-        return False
-    return bool(out[at + 1] | 32 == SMALL_O and out[at + 2] | 32 == SMALL_T)
+def _stands_dot(out: Bytes, at: int, length: int) -> bool:
+    return at + 2 < length and are_dot(out[at], out[at + 1], out[at + 2])
 
 
 @rule
 def _is_written(out: Bytes, at: int, length: int) -> bool:
     """Whether the mark here begins "[at]", "-at -", "( @ )", "|dot|" or the dot here stands in "[.]"."""
-    if out[at] == DOT and 0 < at < length - 1 and _is_mark(out[at - 1]) and _is_mark(out[at + 1]):
+    if out[at] == DOT and 0 < at < length - 1 and is_mark(out[at - 1]) and is_mark(out[at + 1]):
         return True
     sign = at + 1 + (at + 1 < length and out[at + 1] == SPACE)
-    if _are_dot(out, sign, length):
+    if _stands_dot(out, sign, length):
         sign += 3
-    elif sign + 1 < length and out[sign] | 32 == SMALL_A and out[sign + 1] | 32 == SMALL_T:
+    elif sign + 1 < length and are_at(out[sign], out[sign + 1]):
         sign += 2
     elif sign < length and out[sign] == AT:
         sign += 1
     else:
         return False
     sign += sign < length and out[sign] == SPACE
-    return sign < length and _is_mark(out[sign])
+    return sign < length and is_mark(out[sign])
 
 
 @rule
@@ -159,7 +152,7 @@ def _is_spoken(known: Numbers, out: Bytes, at: int, length: int) -> bool:
     name = at + 3
     if out[at + 1] != AT:
         name += 1
-        if at + 2 >= length or out[at + 1] | 32 != SMALL_A or out[at + 2] | 32 != SMALL_T:
+        if at + 2 >= length or not are_at(out[at + 1], out[at + 2]):
             return False
     if name >= length or out[name - 1] != SPACE or _is_no_mailbox(known, out, at):
         return False
@@ -215,11 +208,11 @@ def _found_at(known: Numbers, out: Bytes, at: int, length: int) -> int:
         bits = DIGITS if _is_number(out, at, length) else 0
         return bits | (DIALLED if _is_dialled(out, at, length) else 0)
     if char | 32 == SMALL_T:
-        is_at = at > 1 and out[at - 1] | 32 == SMALL_A and out[at - 2] == SPACE
+        is_at = at > 1 and are_at(out[at - 1], char) and out[at - 2] == SPACE
         return SPOKEN if is_at and _is_spoken(known, out, at - 2, length) else 0
     if char | 32 == SMALL_D:
-        return WRITTEN if at and out[at - 1] == SPACE and _are_dot(out, at, length) else 0
-    if not _is_mark(char):
+        return WRITTEN if at and out[at - 1] == SPACE and _stands_dot(out, at, length) else 0
+    if not is_mark(char):
         return 0
     bits = WRITTEN if _is_written(out, at, length) else 0
     is_apart = at > 0 and out[at - 1] == SPACE

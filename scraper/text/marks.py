@@ -26,6 +26,7 @@ _BYTE_ORDER_MARK, _SYMBOL_BULLET = 0xFEFF, 0xF0B7
 NEWLINE, SPACE, QUOTE, HASH, AMPERSAND, APOSTROPHE = map(ord, "\n \"#&'")
 PLUS, HYPHEN, DOT, SLASH, SEMICOLON, LESS, GREATER, AT, GRAVE, EQUALS = map(ord, "+-./;<>@`=")
 SMALL_A, SMALL_D, SMALL_O, SMALL_T, NOUGHT, LOW_LINE = map(ord, "adot0_")
+_NINE, _SMALL_Z, DELETE = map(ord, "9z\x7f")
 # What a tag does; what is not named leaves a doubt.
 NOTHING, BLOCK, HEADING, ITEM, ANCHOR, PARAGRAPH = range(1, 7)
 _INLINE = (
@@ -176,7 +177,26 @@ def put(out: Bytes, stop: int, char: int) -> int:
 
 @rule
 def is_digit(char: int) -> bool:
-    return 48 <= char <= 57
+    # Without "and", here and below: many at once are asked.
+    return (char >= NOUGHT) & (char <= _NINE)
+
+
+@rule
+def is_mark(char: int) -> bool:
+    """Whether a character is neither letter, digit nor blank, of the oldest ones."""
+    small = char | 32
+    is_letter = (small >= SMALL_A) & (small <= _SMALL_Z)
+    return (char > SPACE) & (char < DELETE) & (not is_digit(char)) & (not is_letter)
+
+
+@rule
+def are_at(first: int, second: int) -> bool:
+    return (first | 32 == SMALL_A) & (second | 32 == SMALL_T)
+
+
+@rule
+def are_dot(first: int, second: int, third: int) -> bool:
+    return (first | 32 == SMALL_D) & (second | 32 == SMALL_O) & (third | 32 == SMALL_T)
 
 
 @rule
