@@ -450,6 +450,8 @@ NUMBERS = [
         "030–12345678",
     ),
     *("4155550123",),
+    # As few digits, and as many signs between two of them, as one may have.
+    *("+47221234", "+49 - 30 - 123456"),
 ]
 
 
