@@ -18,7 +18,7 @@ from matplotlib.dates import date2num
 from PIL import Image
 
 from analysis import charts, looks
-from analysis.charts import _months, _page, _readings, _saving, evidence_ladder
+from analysis.charts import _months, _page, _readings, _saving, decomposition, evidence_ladder
 
 VERSIONS = {"extractor": "0f1e2d", "taxonomy": "3c4b5a"}
 NAMES = list(charts.pictures())
@@ -500,3 +500,12 @@ BASELINES = ["claim_over_time", "evidence_ladder", "categories_over_time", "vend
 @pytest.mark.parametrize("name", BASELINES)
 def test_main_pictures_look_as_they_did(plans, name):
     return charts.figure(plans[name])
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"), [(0.0002, "did not move: −1.0 points"), (-0.021, "moved by −2.1 points: −1.0")]
+)
+def test_the_title_of_what_moved_tells_no_move_of_nought(whole, said):
+    values = {"total": whole, "within": -0.01, "mix": whole + 0.01}
+    points = pd.DataFrame({"category": "cloud", "series": list(values), "value": list(values.values())})
+    assert f"naming a cloud {said} within kinds of jobs" in decomposition._title(points)

@@ -116,7 +116,8 @@ def _counted(row: pd.Series[Any], end: str) -> str:
 def _title(points: pd.DataFrame) -> str:
     rows = points[points["category"].eq("cloud")].set_index("series")["value"]
     whole, within, mix = (f"{100 * rows[key]:+.1f}".replace("-", "−") for key in ("total", "within", "mix"))
-    return f"In five years naming a cloud moved by {whole} points: {within} within kinds of jobs, {mix} by their mix"
+    moved = f"moved by {whole} points: {within}" if whole[1:] != "0.0" else f"did not move: {within} points"
+    return f"In five years naming a cloud {moved} within kinds of jobs, {mix} by their mix"
 
 
 def _alt(points: pd.DataFrame, name: str, before: str, after: str) -> str:
