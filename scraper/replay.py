@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scraper import archive, rows, spare, text
+from scraper import archive, rows, text
 from scraper.model import ContractBroken
 from scraper.packed import packed
 from scraper.store import Batch
@@ -96,9 +96,7 @@ def load(
     groups = (group for warc in ordered for group in _groups(warc, known, sources, damaged))
     size = sum(path.stat().st_size for path in warcs)
     if size > _WORTH_HURRYING:
-        # The compiler would load it for its linear algebra.
-        with spare.without("scipy"):
-            text.hurry()
+        text.hurry()
     schema = store.schema("posting")
 
     def read(group: list[Payload]) -> list[Packed]:

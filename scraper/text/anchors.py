@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from scraper.text.compiled import rule
 from scraper.text.entities import entity
+from scraper.text.layout import DOUBT
 from scraper.text.marks import (
     AMPERSAND,
     APOSTROPHE,
     DOT,
-    DOUBT,
     EQUALS,
     QUOTE,
     SPACE,
@@ -45,8 +45,8 @@ def _is_href(text: Bytes, at: int, stop: int) -> bool:
     """Whether the attribute of a link's address begins at a place."""
     if at + 5 >= stop or not (text[at] == SPACE or 9 <= text[at] <= 13):
         return False
-    name = text[at + 1 : at + 5]
-    return bool(name[0] | 32 == 104 and name[1] | 32 == 114 and name[2] | 32 == 101 and name[3] | 32 == 102)
+    is_href = text[at + 1] | 32 == 104 and text[at + 2] | 32 == 114
+    return bool(is_href and text[at + 3] | 32 == 101 and text[at + 4] | 32 == 102)
 
 
 @rule

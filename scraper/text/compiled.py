@@ -1,67 +1,58 @@
-"""The one door of numba of this package: what reads texts is compiled, and kept on disk.
+"""The one door of numba of this package: what reads texts is compiled here, into code of this processor.
 
-Numba keeps compiled code by the file of the outermost function alone, and would not see a change of one that it calls from
-another. So the folder is named by a digest of all files that hold such functions. Knows none of them.
+Knows no rule. What is made here is kept and called by `machine`, which does without numba.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Rule = TypeVar("Rule", bound="Callable[..., Any]")
-HERE = Path(__file__).parent
 # Its settings are made at run time, and no type checker knows them.
 _numba: Any = numba
 # Rules that are told not to be compiled would be slower than the parser that they stand in for.
 IS_COMPILED = not _numba.config.DISABLE_JIT
-# Every module with a compiled function, or a number that is compiled in; all of them stand in the digest.
-RULES = ("compiled", "contacts", "marks", "strides", "anchors", "entities", "hints", "markup")
-# Of a place that is never below nought: such are read many at once, for none has to be counted from the end.
-forward = _numba.uintp
+# Without wrappers for Python, and without counting who holds an array: nothing uses them.
+_OPTIONS = {"error_model": "numpy", "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# What rules are handed: where bytes or whole numbers begin (of which no rule asks how many there are), and whole numbers.
+BYTES, NUMBERS = map(_numba.types.CPointer, (_numba.uint8, _numba.int64))
+NUMBER = _numba.int64
+
+
+def _behind(_typing: Any, begin: Any, _by: Any) -> Any:  # noqa: ANN401 - the compiler's own
+    def code(_context: Any, builder: Any, _signature: Any, given: Any) -> Any:  # noqa: ANN401 - the same
+        return builder.gep(given[0], [given[1]])
+
+    return begin(begin, NUMBER), code
+
+
+def _begin_of(_typing: Any, table: Any) -> Any:  # noqa: ANN401 - the compiler's own
+    def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:  # noqa: ANN401 - the same
+        return context.make_array(signature.args[0])(context, builder, given[0]).data
+
+    return _numba.types.CPointer(table.dtype)(table), code
+
+
+# Where bytes begin that stand so many behind others; and where a table begins that is compiled in.
+behind, begin_of = map(_numba.extending.intrinsic, (_behind, _begin_of))
 
 
 def rule(function: Rule) -> Rule:
     """Compile a function that other rules call."""
-    # Without wrappers for Python, which nothing uses: a quarter of the time to compile.
-    compiled: Rule = _numba.njit(
-        function, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
-    )
+    compiled: Rule = _numba.njit(function, **_OPTIONS)
     return compiled
 
 
-def entry(function: Rule) -> Rule:
-    """Compile a function that Python calls, and keep it on disk with all that it calls.
+def assembly(entry: Callable[..., None], kinds: Sequence[Any]) -> tuple[str, str]:
+    """(name, code for LLVM) of a function of such arguments with all that it calls, not yet that of one processor.
 
-    It runs without the interpreter: beside a load threads unpack and merge, and each waited five milliseconds for its turn.
+    It takes two addresses before its arguments (of a result, and of what a rule would raise), and returns 0 if all went well.
     """
-    settings = _numba.config
-    before = settings.CACHE_DIR
-    settings.CACHE_DIR = _kept() or before
-    try:
-        compiled: Rule = _numba.njit(
-            function, error_model="numpy", cache=True, nogil=True, no_cfunc_wrapper=True
-        )
-    finally:
-        settings.CACHE_DIR = before
-    return compiled
-
-
-def _kept() -> str:
-    """Folder of compiled code: beside the bytecode, where that can be written, with what other versions left removed."""
-    folder = HERE / "__pycache__"
-    if not os.access(folder if folder.exists() else HERE, os.W_OK):
-        return ""  # numba then chooses a folder of the user's own
-    digest = hashlib.blake2b(b"".join((HERE / f"{name}.py").read_bytes() for name in RULES), digest_size=8)
-    kept = folder / f"rules-{digest.hexdigest()}"
-    for other in set(folder.glob("rules-*")) - {kept}:
-        shutil.rmtree(other, ignore_errors=True)
-    return str(kept)
+    compiled = _numba.njit(tuple(kinds), **_OPTIONS)(entry)
+    (made,) = compiled.overloads.values()
+    return made.fndesc.llvm_func_name, made.library.get_llvm_str()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from scraper.text.compiled import rule
+from scraper.text.layout import DOUBT, TAG_NAMES
 from scraper.text.marks import (
     AMPERSAND,
     BITS,
     CHARS,
-    DOUBT,
     ENTITIES,
     ENTITY_NAMES,
     HASH,
     LONGEST_NAME,
     SEMICOLON,
-    TAG_NAMES,
     UNENDED,
     Bytes,
     Numbers,

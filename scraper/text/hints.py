@@ -187,9 +187,9 @@ def _host(out: Bytes, at: int) -> int:
 
 
 @rule
-def found_in(known: Numbers, out: Bytes) -> int:
-    """What a text has that may be a contact: bits, as `contacts.hints` has them. `strides.BEYOND` bytes stand behind it."""
-    bits, length, at = 0, len(out), 0
+def found_in(known: Numbers, out: Bytes, length: int) -> int:
+    """What a text has that may be a contact: bits, as `contacts.hints` has them. `layout.BEYOND` bytes stand behind it."""
+    bits, at = 0, 0
     while at < length - 1:
         # What stands before the text is another one.
         step = strides.to_hint(out, at) if at > 1 else 0

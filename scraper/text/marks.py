@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scraper.text.compiled import rule
 from scraper.text.contacts import NO_MAILBOX, PAGE_HOSTS
+from scraper.text.layout import DOUBT, TAG_NAMES
 from scraper.text.lines import DASHES, HIDDEN, SIGNS
 from scraper.text.tree import BLOCKS, HEADINGS
 
@@ -37,7 +38,6 @@ _INLINE = (
 _UNSURE = frozenset("body pre table tbody td tfoot th thead tr".split())
 # Six bits a letter or digit: longer names would not fit into a whole number.
 LONGEST_NAME, SIX_OF_A_DOT = 10, 63
-DOUBT = -1
 
 
 def _kinds() -> NDArray[np.int8]:
@@ -103,8 +103,8 @@ def _entities(*, ended: bool) -> dict[str, int]:
 
 
 # What is known of bytes, characters, tags and entities, one table behind the other: an array more to hand over costs more
-# than a short text, at every call. It is handed in, for what is compiled in would outlive its change.
-ENTITY_NAMES, TAG_NAMES, HOST_NAMES, WORD_NAMES = 4096, 256, 32, 512
+# than a short text, at every call.
+ENTITY_NAMES, HOST_NAMES, WORD_NAMES = 4096, 32, 512
 FIRSTS, BITS, TAGS = 0, 256, 512
 ACTS = TAGS + TAG_NAMES
 UNENDED = ACTS + TAG_NAMES

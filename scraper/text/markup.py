@@ -6,14 +6,11 @@ stray bracket, an entity without its end) is doubt, and is left to the tree. Nee
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-
 from scraper.text import hints, strides
 from scraper.text.anchors import address_in, is_cut_short, whole_address
-from scraper.text.compiled import entry, rule
+from scraper.text.compiled import BYTES, NUMBER, NUMBERS, begin_of, behind, rule
 from scraper.text.entities import entity, resolved
+from scraper.text.layout import DOUBT, ESCAPED, PASTED, TAG_NAMES
 from scraper.text.marks import (
     ACTS,
     ANCHOR,
@@ -22,7 +19,6 @@ from scraper.text.marks import (
     BLANK,
     BULLET,
     DASH,
-    DOUBT,
     ENDS_LINE,
     ESCAPES,
     FIRSTS,
@@ -44,7 +40,6 @@ from scraper.text.marks import (
     SLASH,
     SPACE,
     STANDS,
-    TAG_NAMES,
     TAGS,
     UNSEEN,
     WHITE,
@@ -58,14 +53,8 @@ from scraper.text.marks import (
     shift,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-# What stands behind the last text: what looks ahead comes no further.
-_END = bytes(strides.BEYOND)
-# Texts as they come, and what to do with each.
-_PASTED, _MARKUP, _ESCAPED = range(3)
-_FORMS = {"plain": _PASTED, "html": _MARKUP, "escaped": _ESCAPED}
+# What `read` is handed.
+KINDS = (BYTES, NUMBERS, NUMBER, BYTES, BYTES, NUMBERS)
 
 
 @rule
@@ -172,9 +161,10 @@ def _copied(known: Numbers, text: Bytes, at: int, out: Bytes, stop: int) -> tupl
 
 
 @rule
-def _lines(known: Numbers, text: Bytes, at: int, end: int, is_markup: bool, out: Bytes, first: int) -> int:
+def _lines(
+    known: Numbers, text: Bytes, at: int, end: int, is_markup: bool, out: Bytes, first: int, begun: Numbers
+) -> int:
     """Where the clean lines of a text end that are written into `out` from a place on, each with its end; doubt below 0."""
-    begun = np.zeros(TAG_NAMES if is_markup else 0, np.int32)
     begin = stop = first
     blank = False
     # Of the link at hand: where its text begins, and where in the text its address stands.
@@ -234,39 +224,26 @@ def _lines(known: Numbers, text: Bytes, at: int, end: int, is_markup: bool, out:
     return _line_end(known, out, begin, stop)
 
 
-def _read(known: Numbers, texts: Bytes, told: Numbers, out: Bytes, spare: Bytes) -> None:
-    stop = 0
-    for row in told:
-        at, end = row[0], row[1]
-        if row[2] == _ESCAPED:
-            length = resolved(known, texts, at, end, spare)
-            after = DOUBT if length < 0 else _lines(known, spare, 0, length, True, out, stop)
-        else:
-            after = _lines(known, texts, at, end, row[2] == _MARKUP, out, stop)
-        # The last line needs no end.
-        row[0], row[1] = stop, max(after - 1, stop)
-        row[2] = DOUBT if after < 0 else hints.found_in(known, out[stop : max(after, stop)])
-        stop = max(after, stop)
+def read(texts: Bytes, told: Numbers, count: int, out: Bytes, spare: Bytes, begun: Numbers) -> None:
+    """Read texts that stand one behind the other, a NUL behind each, and `layout.BEYOND` more behind the last.
 
-
-_entry = entry(_read)
-
-
-def read(written: Sequence[tuple[str, str]]) -> list[tuple[bytes, int] | None]:
-    """(clean lines in UTF-8, hints of contacts) of each (text, form); None where its markup leaves a doubt.
-
-    A form is "html", "plain" (as pasted) or "escaped" (HTML whose entities are escaped once more).
+    `told` has three numbers a text: where it begins, where it ends, and its form; and then where its lines begin and end in
+    `out`, and the hints of contacts in them, below 0 where its markup leaves a doubt. There is room for as many bytes as they
+    are in `spare`, for twice as many in `out` (a bullet may grow by a byte, and a line has its end), and for `TAG_NAMES`
+    numbers in `begun`.
     """
-    pieces, rows, at = list[bytes](), list[int](), 0
-    for text, form in written:
-        piece = text.encode("utf-8", "surrogatepass")
-        pieces.append(piece)
-        rows += at, at + len(piece), _FORMS[form]
-        at += len(piece) + 1
-    texts = np.frombuffer(b"\0".join([*pieces, _END]), np.uint8)
-    told = np.array(rows, np.int64).reshape(-1, 3)
-    # A bullet may grow by a byte, and a line has its end: never more than twice the text.
-    out, spare = np.empty(2 * len(texts), np.uint8), np.empty(len(texts), np.uint8)
-    _entry(KNOWN, texts, told, out, spare)
-    view = memoryview(out.data)
-    return [None if bits < 0 else (bytes(view[begin:stop]), bits) for begin, stop, bits in told.tolist()]
+    known, stop = begin_of(KNOWN), 0
+    for row in range(0, 3 * count, 3):
+        at, end, form = told[row], told[row + 1], told[row + 2]
+        text = texts
+        if form == ESCAPED:
+            at, end, text = 0, resolved(known, texts, at, end, spare), spare
+        for tag in range(TAG_NAMES):
+            begun[tag] = 0
+        after = _lines(known, text, at, end, form != PASTED, out, stop, begun) if end >= 0 else DOUBT
+        # The last line needs no end.
+        told[row], told[row + 1] = stop, max(after - 1, stop)
+        told[row + 2] = (
+            hints.found_in(known, behind(out, stop), max(after - stop, 0)) if after >= 0 else DOUBT
+        )
+        stop = max(after, stop)

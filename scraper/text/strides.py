@@ -1,13 +1,13 @@
 """Some bytes at a time, where there is nothing to do but to pass them: what a processor does in one step, compiled.
 
-Each function reads up to `BEYOND` bytes behind a place, and some write as many: they must be there, whatever they hold.
+Each function reads up to `layout.BEYOND` bytes behind a place, and some write as many: they must be there, whatever they hold.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from scraper.text.compiled import forward, rule
+from scraper.text.compiled import rule
 from scraper.text.marks import (
     AMPERSAND,
     AT,
@@ -26,7 +26,6 @@ from scraper.text.marks import (
     is_mark,
 )
 
-BEYOND = 80
 # Bytes of a stride of words, and of one of lines in which a contact may be.
 WORDS, LINES = 32, 64
 # Numbers of a byte each: of larger ones a processor compares fewer at once.
@@ -38,8 +37,8 @@ def words(text: Bytes, at: int, out: Bytes, stop: int) -> int:
     """Copy a stride, of which so many bytes count: those of the oldest characters, without markup, with single blanks between."""
     first = _WORDS
     for step in range(WORDS):
-        char, after = text[forward(at + step)], text[forward(at + step + 1)]
-        out[forward(stop + step)] = char
+        char, after = text[at + step], text[at + step + 1]
+        out[stop + step] = char
         ends = (char < SPACE) | (char > DELETE) | (char == LESS) | (char == AMPERSAND)
         ends |= (char == SPACE) & (
             (after <= SPACE) | (after > DELETE) | (after == LESS) | (after == AMPERSAND)
@@ -58,9 +57,9 @@ def to_hint(out: Bytes, at: int) -> int:
     first = _LINES
     for step in range(LINES):
         here = at + step
-        last, before = out[forward(here - 2)], out[forward(here - 1)]
-        char, after, third = out[forward(here)], out[forward(here + 1)], out[forward(here + 2)]
-        fourth, fifth = out[forward(here + 3)], out[forward(here + 4)]
+        last, before = out[here - 2], out[here - 1]
+        char, after, third = out[here], out[here + 1], out[here + 2]
+        fourth, fifth = out[here + 3], out[here + 4]
         # "@", "loom.example/", "+49", "loom .com".
         found = (char == AT) | (char == SLASH) | ((char == PLUS) & is_digit(after))
         found |= (before == SPACE) & (char == DOT)
@@ -77,7 +76,7 @@ def to_hint(out: Bytes, at: int) -> int:
         found |= is_digit(char) & parts & is_digit(third) & is_digit(fourth) & is_digit(fifth)
         goes_on = is_digit(after) | (after < NOUGHT) | (after > DELETE)
         found |= (char == NOUGHT) & goes_on & (not is_digit(before))
-        found |= is_digit(char) & is_digit(after) & is_digit(out[forward(here + 9)])
+        found |= is_digit(char) & is_digit(after) & is_digit(out[here + 9])
         mine = np.uint8(step) if found else _LINES
         first = mine if mine < first else first  # noqa: FURB136 - the same
     return int(first)

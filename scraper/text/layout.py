@@ -1,0 +1,12 @@
+"""What the compiled reader and those who hand it texts agree on. Knows no library: it is asked where the compiler is not loaded."""
+
+from __future__ import annotations
+
+# Forms of texts: as pasted, HTML, HTML whose entities are escaped once more.
+PASTED, MARKUP, ESCAPED = range(3)
+# Instead of what was found: whatever a parser would have to mend, to move or to hide.
+DOUBT = -1
+# Bytes that are looked at behind the last text, and may be written behind the last line.
+BEYOND = 80
+# Numbers of which each stands for a tag.
+TAG_NAMES = 256
