@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Mapping
 
+    import msgspec
+
 FINAL_OUTCOMES = ("ok", "not_modified", "empty", "partial", "gone", "blocked", "failed", "unknown")
 GOOD_OUTCOMES = frozenset({"ok", "not_modified", "empty"})
 
@@ -264,13 +266,14 @@ Record = Posting | Reject | Listed
 class Draft(NamedTuple):
     """A posting whose text is as its source wrote it, yet to be read with those beside it.
 
-    `form` is html, plain (as pasted) or escaped (HTML whose entities are escaped once more). `without` is what the source
+    `written` is the text, or the string of JSON that it came as. `form` is html, plain (as pasted) or escaped (HTML whose
+    entities are escaped once more). `without` is what the source
     itself puts into the texts, and the employer did not write. `told` are other fields of Posting; `tells` reads more of
     them from the text, once it is clean. One that `may_be_empty` is a posting even if nothing is left of its text.
     """
 
     native_id: str
-    written: str
+    written: str | msgspec.Raw
     form: str
     board: str | None
     without: re.Pattern[str] | None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import html
+import itertools
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -32,6 +33,9 @@ LONGEST = 400_000
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NO_CONTENT = re.compile(r"(?:<[^<>]*>|&nbsp;|\s)*+")
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+# A field that is kept as it came, where it is null or not there.
+NO_STRING = msgspec.Raw(b"null")
+_QUOTE = ord('"')
 _PAY = ("pay_min", "pay_max", "pay_currency", "pay_period", "pay_source")
 
 
@@ -88,10 +92,16 @@ def _id_in(raw: msgspec.Raw, key: str) -> str | None:
     return str(native) if isinstance(native, str | int) else None
 
 
+def expect_string(raw: msgspec.Raw, key: str) -> None:
+    """Raise ValueError where a field that is kept as it came, for the reader of texts, is neither a string nor null."""
+    if raw != NO_STRING and memoryview(raw)[0] != _QUOTE:
+        raise ValueError(f"expected `str | null` at {key}")
+
+
 def posting(  # noqa: PLR0913 - what a draft may have, most of it seldom
     payload: Payload,
     native_id: str,
-    body: str | None,
+    body: str | msgspec.Raw | None,
     *,
     form: str = "html",
     board: str | None = None,
@@ -101,8 +111,10 @@ def posting(  # noqa: PLR0913 - what a draft may have, most of it seldom
     **told: Any,  # noqa: ANN401 - fields of Posting
 ) -> Draft | Reject:
     """The posting of a record, but for its text, which `read` reads; or why it is none. See `Draft`."""
-    written = body or ""
-    if len(written) > LONGEST:
+    written = body if body and body != NO_STRING else ""
+    if not isinstance(written, str) and memoryview(written).nbytes > LONGEST:
+        written = msgspec.json.decode(written, type=str)
+    if isinstance(written, str) and len(written) > LONGEST:
         detail = f"text of {len(written):,} characters; up to {LONGEST:,} are read"
         return Reject(native_id, "oversized", detail, payload.board)
     told = {"company": payload.company, "whole": payload.whole, **told}
@@ -111,13 +123,24 @@ def posting(  # noqa: PLR0913 - what a draft may have, most of it seldom
 
 def read(records: Sequence[Told]) -> Iterator[Record]:
     """The records of an answer, with the texts of drafts read at once: one after another takes longer."""
-    texts = iter(lines.lines_of([(one.written, one.form) for one in records if isinstance(one, Draft)]))
+    drafts = [one for one in records if isinstance(one, Draft)]
+    texts: Iterator[bytes | None]
+    try:
+        texts = iter(lines.lines_of([(one.written, one.form) for one in drafts]))
+    except ValueError:
+        # One of them is broken, and the others are not.
+        texts = itertools.repeat(None)
     for record in records:
         yield _posting(record, next(texts)) if isinstance(record, Draft) else record
 
 
-def _posting(draft: Draft, text: bytes) -> Posting | Reject:
+def _posting(draft: Draft, text: bytes | None) -> Posting | Reject:
     told = draft.told
+    if text is None:
+        try:
+            (text,) = lines.lines_of([(draft.written, draft.form)])
+        except ValueError as error:
+            return Reject(draft.native_id, "malformed", f"text: {error}", draft.board)
     if draft.without is not None:
         own = draft.without.sub("", lines.decoded(text)).split("\n")
         text = lines.encoded("\n".join(line for line in own if line.strip("# -")))

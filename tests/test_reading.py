@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import dataclasses
 import gc
+import os
+import shutil
 import subprocess
 import sys
 import weakref
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -15,13 +20,14 @@ from source_payloads import Source
 from scraper import wire
 from scraper.model import FetchFailed, Listed, Posting, Reject
 from scraper.rows import understood
-from scraper.sources import adapted
+from scraper.sources import adapted, discover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scraper.model import Payload, Record, Told
 
+REPO = Path(__file__).parent.parent
 PAYLOAD = Source("greenhouse", "list").payload({"jobs": []})
 
 
@@ -105,12 +111,109 @@ def test_an_answer_that_cannot_be_read_is_let_go_without_the_collector():
     assert (outcome, reason, len(records)) == ("partial", "cut off", 100)
 
 
+def test_bytes_that_are_no_text_cost_their_record_alone():
+    jobs = b",".join(
+        b'{"id": %d, "title": "Weaver", "content": "%s"}' % (number, text)
+        for number, text in enumerate(
+            (
+                b"We weave.",
+                b"We w\xffeave.",
+                b"We \\u0026lt;b\\u0026gt;knit\\u0026lt;/b\\u0026gt;.",
+                b"We \xed\xa0\x80 spin.",
+            )
+        )
+    )
+    payload = dataclasses.replace(PAYLOAD, body=b'{"jobs": [%s]}' % jobs)
+    verdict, reason, (first, broken, last, half) = understood(payload, discover()["greenhouse"])
+    assert (verdict, reason) == ("ok", None)
+    assert (first.text, last.text) == ("We weave.", "We knit.")
+    assert [(one.native_id, one.reason) for one in (broken, half)] == [("1", "malformed"), ("3", "malformed")]
+    assert "0xff" in broken.detail
+    assert "0xed" in half.detail
+
+
+@pytest.mark.parametrize(("source", "field"), [("greenhouse", "content"), ("ashby", "descriptionHtml")])
+def test_a_text_that_is_no_string_any_more_fails_the_answer(source: str, field: str):
+    job = {"id": 7, "title": "Weaver", field: {"blocks": []}}
+    if source == "ashby":
+        job |= {"id": "7", "isListed": True}
+    payload = Source(source, "list").payload({"jobs": [job]})
+    verdict, reason, records = understood(payload, discover()[source])
+    assert (verdict, records) == ("failed", [])
+    assert f"expected `str | null` at {field}" in reason
+
+
+# Reads a text, and tells whether the compiled reader did, and whether its compiler was loaded.
+READS = (
+    "from scraper import text; text.hurry(); import sys; "
+    "print(text.html_lines('<p>R&amp;D'), text._fast != [], 'numba' in sys.modules)"
+)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the package, which keeps its compiled code in a folder of its own."""
+    pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    house = tmp_path_factory.mktemp("house")
+    shutil.copytree(REPO / "scraper", house / "scraper", ignore=shutil.ignore_patterns("__pycache__"))
+    assert reads(house) == "R&D True True\n", "it is compiled the first time"
+    return house
+
+
+def reads(house: Path, **told: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(house), "PYTHONWARNINGS": "error", **told}
+    command = [sys.executable, "-c", READS]
+    done = subprocess.run(command, cwd=house, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def kept(house: Path) -> Path:
+    (path,) = (house / "scraper" / "text" / "__pycache__").glob("reader-*")
+    return path
+
+
+def test_compiled_code_needs_no_compiler_from_then_on(copy: Path):
+    assert reads(copy) == "R&D True False\n"
+
+
+def test_damaged_compiled_code_is_made_again(copy: Path):
+    path = kept(copy)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert reads(copy) == "R&D True True\n"
+    assert len(kept(copy).read_bytes()) == len(whole)
+    assert reads(copy) == "R&D True False\n"
+
+
+def test_a_change_of_a_rule_has_it_compiled_again_and_the_old_code_goes(copy: Path):
+    before = kept(copy)
+    rule = copy / "scraper" / "text" / "tree.py"
+    rule.write_text(rule.read_text() + "\n")
+    # Told not to compile, it does without: the parser reads the same.
+    assert reads(copy, NUMBA_DISABLE_JIT="1") == "R&D False True\n"
+    assert reads(copy) == "R&D True True\n"
+    assert not before.exists()
+    assert kept(copy).exists()
+
+
 def test_compiled_code_is_kept_by_all_files_that_it_is_made_of():
     pytest.importorskip("numba", reason="the extra `fast` is not installed")
-    from scraper.text.compiled import HERE, RULES
+    from scraper.text.machine import HERE, RULES
 
-    uses = {
-        path.stem for path in HERE.glob("*.py") if "from scraper.text.compiled import" in path.read_text()
-    }
-    assert uses
-    assert uses <= set(RULES)
+    def used(name: str) -> set[str]:
+        tree = ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8"))
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        direct = {
+            node.module.rpartition(".")[2]
+            for node in imports
+            if (node.module or "").startswith("scraper.text.")
+        }
+        return direct | {one.name for node in imports if node.module == "scraper.text" for one in node.names}
+
+    found, new = set[str](), {"compiled", "markup"}
+    while new:
+        found |= new
+        new = set().union(*map(used, new)) - found
+    assert {"strides", "marks", "contacts", "tree"} <= found
+    assert found <= set(RULES)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html.entities
+import json
 import re
+import struct
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.text import contacts, folded, html_lines, lines, plain_lines, tree
+from scraper.text import contacts, folded, html_lines, lines, lines_of, plain_lines, tree
 
 _CONTACTS = st.sampled_from(
     [
@@ -140,10 +143,12 @@ _WORDS = st.sampled_from(
 def compiled():
     """The compiled reader, beside which the tree's is right by definition."""
     pytest.importorskip("numba", reason="the extra `fast` is not installed")
-    from scraper.text import markup
+    from scraper.text.reader import Reader
+
+    reader = Reader()
 
     def read(written):
-        found = markup.read(written)
+        found = reader.read(written)
         return [one and (one[0].decode("utf-8", "surrogatepass"), one[1]) for one in found]
 
     return read
@@ -197,6 +202,86 @@ def test_entities_are_resolved_once_compiled_or_not(compiled, parts):
     assert read is None or contacts.replaced(*read) == _slowly(html.unescape(text), is_markup=True)
     (once,) = compiled([("&lt;p&gt;R&amp;amp;D &amp;amp;lt; &amp; more", "escaped")])
     assert once == ("R&D &lt; & more", 0)
+
+
+def _as_json(text: str, escapes: set[int]) -> msgspec.Raw:
+    """A string of JSON in which characters at some places are written with an escape, besides those that must be."""
+    told = (
+        json.dumps(char)[1:-1]
+        if char in '"\\' or not char.isprintable()
+        else "".join(
+            f"\\u{unit:04x}"
+            for (unit,) in struct.iter_unpack(">H", char.encode("utf-16-be", "surrogatepass"))
+        )
+        if place in escapes
+        else char
+        for place, char in enumerate(text)
+    )
+    return msgspec.Raw(f'"{"".join(told)}"'.encode("utf-8", "surrogatepass"))
+
+
+_FORM = st.sampled_from(["html", "plain", "escaped"])
+
+
+@_QUICK
+@given(
+    parts=st.lists(_TAGS | _WORDS | _ANY | st.sampled_from(["&lt;p&gt;", "&#39;", "&notit;", "R&D", '"\\'])),
+    form=_FORM,
+    escapes=st.sets(st.integers(0, 60)),
+)
+def test_a_string_of_json_is_read_as_what_it_says(compiled, parts, form, escapes):
+    text = "".join(parts)
+    (told,), (quoted,) = compiled([(text, form)]), compiled([(_as_json(text, escapes), form)])
+    assert quoted in {told, None}
+
+
+@pytest.mark.parametrize("form", ["html", "plain", "escaped"])
+@pytest.mark.parametrize("escapes", [set(), set(range(99))], ids=["as it is", "escaped"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Go\n\t"Rust" \\ / ',
+        "für Ärztinnen – 東京 🐍𝔾",
+        "a\u07ff\u0800\ud7ff\ue000\uffff\U00010000\U0010ffff b",
+        "x" * 99,
+        "",
+    ],
+)
+def test_a_string_of_json_leaves_no_doubt(compiled, text, form, escapes):
+    (read,) = compiled([(_as_json(text, escapes), form)])
+    assert read == compiled([(text, form)])[0]
+    assert read is not None
+
+
+_BYTES = st.lists(
+    st.sampled_from(
+        [
+            b"Go",
+            b"\xc3\xbc",
+            b"\xc1\xbf",
+            b"\xe0\x9f\xbf",
+            b"\xed\xa0\x80",
+            b"\xf4\x90\x80\x80",
+            b"\xf0\x8f\xbf\xbf",
+        ]
+    )
+    | st.binary(min_size=1, max_size=4).map(lambda some: bytes(byte | 0x80 for byte in some)),
+    max_size=9,
+).map(b"".join)
+
+
+@_QUICK
+@given(said=_BYTES)
+def test_bytes_that_are_no_characters_are_told_and_never_read(compiled, said):
+    raw = msgspec.Raw(b'"%s"' % said)
+    try:
+        text = said.decode()
+    except UnicodeDecodeError:
+        assert compiled([(raw, "plain")]) == [None]
+        with pytest.raises(ValueError, match="utf-8"):
+            lines_of([(raw, "plain")])
+    else:
+        assert compiled([(raw, "plain")]) == compiled([(text, "plain")])
 
 
 @_QUICK

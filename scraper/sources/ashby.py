@@ -66,9 +66,12 @@ class _Job(msgspec.Struct, rename="camel"):
     workplace_type: str | None = None
     published_at: str | None = None
     job_url: str | None = None
-    description_html: str | None = None
+    description_html: msgspec.Raw = wire.NO_STRING
     should_display_compensation_on_job_postings: bool | None = None
     compensation: _Compensation | None = None
+
+    def __post_init__(self) -> None:
+        wire.expect_string(self.description_html, "descriptionHtml")
 
 
 class _Jobs(msgspec.Struct, Generic[_Told]):

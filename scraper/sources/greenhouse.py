@@ -47,7 +47,7 @@ class _Job(msgspec.Struct):
     id: int
     title: str
     internal_job_id: int | msgspec.UnsetType | None = msgspec.UNSET
-    content: str | None = None
+    content: msgspec.Raw = wire.NO_STRING
     absolute_url: str | None = None
     updated_at: str | None = None
     first_published: str | None = None
@@ -57,6 +57,9 @@ class _Job(msgspec.Struct):
     departments: list[_Named] | None = None
     offices: list[_Named] | None = None
     pay_input_ranges: list[_Range] | None = None
+
+    def __post_init__(self) -> None:
+        wire.expect_string(self.content, "content")
 
 
 class _Meta(msgspec.Struct):

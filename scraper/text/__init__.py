@@ -14,13 +14,19 @@ import contextlib
 import html as html_library
 import importlib
 import importlib.util
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scraper.text import contacts, lines, tree
 from scraper.text.tree import links, scripts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import msgspec
+
+    # A text, or the string of JSON that it came as.
+    Written: TypeAlias = str | msgspec.Raw
 
 __all__ = [
     "decoded",
@@ -61,10 +67,11 @@ def plain_lines(text: str) -> str:
     return decoded(lines_of([(text, "plain")])[0])
 
 
-def lines_of(written: Sequence[tuple[str, str]]) -> list[bytes]:
+def lines_of(written: Sequence[tuple[Written, str]]) -> list[bytes]:
     """The same of many texts at once, in UTF-8 (half characters as they come), each text with its form.
 
-    A form is "html", "plain", or "escaped" for HTML whose entities are escaped once more.
+    A form is "html", "plain", or "escaped" for HTML whose entities are escaped once more. Raises ValueError where a string of
+    JSON is none.
     """
     if not _fast:
         return [_slowly(text, form) for text, form in written]
@@ -95,8 +102,9 @@ def _replaced(text: bytes, hints: int) -> bytes:
     return encoded(contacts.replaced(decoded(text), hints)) if hints else text
 
 
-def _slowly(text: str, form: str) -> bytes:
+def _slowly(written: Written, form: str) -> bytes:
     """Clean lines of one text, by a parser that mends whatever it finds."""
+    text = written if isinstance(written, str) else json.loads(bytes(written).decode())
     if form == "plain":
         return encoded(lines.finished(text.replace("\r\n", "\n").replace("\r", "\n")))
     markup = html_library.unescape(text) if form == "escaped" else text

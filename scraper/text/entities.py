@@ -6,13 +6,19 @@ from scraper.text.compiled import rule
 from scraper.text.layout import DOUBT, TAG_NAMES
 from scraper.text.marks import (
     AMPERSAND,
+    BACKSLASH,
     BITS,
     CHARS,
     ENTITIES,
     ENTITY_NAMES,
+    GREATER,
     HASH,
+    LESS,
     LONGEST_NAME,
     SEMICOLON,
+    SMALL_G,
+    SMALL_L,
+    SMALL_T,
     UNENDED,
     Bytes,
     Numbers,
@@ -26,14 +32,24 @@ from scraper.text.marks import (
 def entity(known: Numbers, text: Bytes, at: int) -> tuple[int, int]:
     """(character, place behind it) of what begins with an ampersand; itself where it is none, doubt where that is unsure."""
     stop = at + 1
+    # Four of five are brackets of tags.
+    if (
+        text[at + 2] == SMALL_T
+        and text[at + 3] == SEMICOLON
+        and (text[stop] == SMALL_L or text[stop] == SMALL_G)
+    ):
+        return LESS if text[stop] == SMALL_L else GREATER, at + 4
     if text[stop] == HASH:
         return _numbered(text, stop + 1)
     number = 0
     while known[BITS + text[stop]] and stop - at <= LONGEST_NAME:
         number = number << 6 | known[BITS + text[stop]]
         stop += 1
+    if text[stop] == BACKSLASH:
+        # In a string of JSON a part of the name may hide behind it.
+        return DOUBT, stop
     if stop - at == 1:
-        return int(text[at]), stop
+        return AMPERSAND, stop
     if text[stop] == SEMICOLON:
         place = place_of(known, ENTITIES, ENTITY_NAMES, number)
         return (int(known[CHARS + place]), stop + 1) if place >= 0 else (DOUBT, stop)
@@ -42,7 +58,7 @@ def entity(known: Numbers, text: Bytes, at: int) -> tuple[int, int]:
         if known[BITS + text[stop]] or place_of(known, UNENDED, TAG_NAMES, number) >= 0:
             return DOUBT, stop
         number >>= 6
-    return int(text[at]), at + 1
+    return AMPERSAND, at + 1
 
 
 @rule

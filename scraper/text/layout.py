@@ -4,6 +4,8 @@ from __future__ import annotations
 
 # Forms of texts: as pasted, HTML, HTML whose entities are escaped once more.
 PASTED, MARKUP, ESCAPED = range(3)
+# Added to the form of one that is a string of JSON as it came, with its quotation marks.
+QUOTED = 4
 # Instead of what was found: whatever a parser would have to mend, to move or to hide.
 DOUBT = -1
 # Bytes that are looked at behind the last text, and may be written behind the last line.

@@ -24,9 +24,9 @@ _TABLE = 0x3001
 # What a byte is: part of a line as it stands, or the first one of what may be more.
 STANDS, BLANK, MAY_HIDE, OPENS, ESCAPES, ENDS_LINE, NUL = range(7)
 _BYTE_ORDER_MARK, _SYMBOL_BULLET = 0xFEFF, 0xF0B7
-NEWLINE, SPACE, QUOTE, HASH, AMPERSAND, APOSTROPHE = map(ord, "\n \"#&'")
+NEWLINE, SPACE, QUOTE, HASH, AMPERSAND, APOSTROPHE, BACKSLASH = map(ord, "\n \"#&'\\")
 PLUS, HYPHEN, DOT, SLASH, SEMICOLON, LESS, GREATER, AT, GRAVE, EQUALS = map(ord, "+-./;<>@`=")
-SMALL_A, SMALL_D, SMALL_O, SMALL_T, NOUGHT, LOW_LINE = map(ord, "adot0_")
+SMALL_A, SMALL_D, SMALL_G, SMALL_L, SMALL_O, SMALL_T, NOUGHT, LOW_LINE = map(ord, "adglot0_")
 _NINE, _SMALL_Z, DELETE = map(ord, "9z\x7f")
 # What a tag does; what is not named leaves a doubt.
 NOTHING, BLOCK, HEADING, ITEM, ANCHOR, PARAGRAPH = range(1, 7)

@@ -10,7 +10,7 @@ from scraper.text import hints, strides
 from scraper.text.anchors import address_in, is_cut_short, whole_address
 from scraper.text.compiled import BYTES, NUMBER, NUMBERS, begin_of, behind, rule
 from scraper.text.entities import entity, resolved
-from scraper.text.layout import DOUBT, ESCAPED, PASTED, TAG_NAMES
+from scraper.text.layout import DOUBT, ESCAPED, MARKUP, PASTED, QUOTED, TAG_NAMES
 from scraper.text.marks import (
     ACTS,
     ANCHOR,
@@ -52,6 +52,7 @@ from scraper.text.marks import (
     put,
     shift,
 )
+from scraper.text.quoted import unquoted
 
 # What `read` is handed.
 KINDS = (BYTES, NUMBERS, NUMBER, BYTES, BYTES, NUMBERS)
@@ -234,10 +235,13 @@ def read(texts: Bytes, told: Numbers, count: int, out: Bytes, spare: Bytes, begu
     """
     known, stop = begin_of(KNOWN), 0
     for row in range(0, 3 * count, 3):
-        at, end, form = told[row], told[row + 1], told[row + 2]
-        text = texts
-        if form == ESCAPED:
-            at, end, text = 0, resolved(known, texts, at, end, spare), spare
+        at, end, form, text = told[row], told[row + 1], told[row + 2], texts
+        if form >= QUOTED:
+            # The quotation marks are none of its own.
+            end = unquoted(known, text, at + 1, end - 1, form == QUOTED + ESCAPED, spare)
+            at, form, text = 0, MARKUP if form != QUOTED + PASTED else PASTED, spare
+        elif form == ESCAPED:
+            at, end, text = 0, resolved(known, text, at, end, spare), spare
         for tag in range(TAG_NAMES):
             begun[tag] = 0
         after = _lines(known, text, at, end, form != PASTED, out, stop, begun) if end >= 0 else DOUBT

@@ -11,12 +11,14 @@ from scraper.text.compiled import rule
 from scraper.text.marks import (
     AMPERSAND,
     AT,
+    BACKSLASH,
     DELETE,
     DOT,
     HYPHEN,
     LESS,
     NOUGHT,
     PLUS,
+    QUOTE,
     SLASH,
     SPACE,
     Bytes,
@@ -45,6 +47,19 @@ def words(text: Bytes, at: int, out: Bytes, stop: int) -> int:
         )
         mine = np.uint8(step) if ends else _WORDS
         first = mine if mine < first else first  # noqa: FURB136 - as `min` it is one byte at a time
+    return int(first)
+
+
+@rule
+def quoted(text: Bytes, at: int, out: Bytes, stop: int) -> int:
+    """Copy a stride of a string of JSON, of which so many bytes count: those of the oldest characters but escapes and ampersands."""
+    first = _WORDS
+    for step in range(WORDS):
+        char = text[at + step]
+        out[stop + step] = char
+        ends = (char > DELETE) | (char == QUOTE) | (char == BACKSLASH) | (char == AMPERSAND)
+        mine = np.uint8(step) if ends else _WORDS
+        first = mine if mine < first else first  # noqa: FURB136 - the same
     return int(first)
 
 
