@@ -164,7 +164,8 @@ def content_hash(lines: bytes) -> str:
     """
     # Within lines that format has white space folded already, and bytes are replaced much faster than characters.
     flat = lines.replace(b"\n", b" ")
-    digest = hashlib.blake2b(digest_size=16)
+    # The one that processors have an instruction for; nobody gains by a text that has the hash of another.
+    digest = hashlib.sha1(usedforsecurity=False)
     for begin in range(0, len(flat), _HASHED_AT_ONCE):
         digest.update(flat[begin : begin + _HASHED_AT_ONCE])
     return digest.hexdigest()

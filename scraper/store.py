@@ -86,11 +86,12 @@ def writing(workspace: Workspace, run: str, *, anew: bool = False) -> Iterator[S
     for stale in workspace.root.glob("postings-*.part*"):
         stale.unlink()
     part = workspace.root / f"postings-{run}.part"
-    if workspace.database.exists() and not anew:
+    is_copy = workspace.database.exists() and not anew
+    if is_copy:
         shutil.copyfile(workspace.database, part)
     try:
         with duckdb.connect(str(part)) as connection:
-            _prepare(connection, workspace)
+            _prepare(connection, workspace, is_copy=is_copy)
             yield Store(connection)
             connection.execute("CHECKPOINT")
         _publish(workspace, part, run)
@@ -98,28 +99,32 @@ def writing(workspace: Workspace, run: str, *, anew: bool = False) -> Iterator[S
         part.unlink(missing_ok=True)
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace, *, is_copy: bool) -> None:
+    """Settings and tables; raises ContractBroken where a copy has those of another version."""
     connection.execute("SET enable_progress_bar = false; SET threads = 2; SET memory_limit = '160MB'")
     # A checkpoint writes the last 122,880 rows of a table anew, texts and all: one, at the end.
     connection.execute("SET checkpoint_threshold = '1TB'")
     connection.execute("SET preserve_insertion_order = false")
     schema = workspace.schema.read_text(encoding="utf-8")
+    # One transaction: each of its hundred statements would wait for the disk.
+    apply = f"BEGIN; {schema} COMMIT"
+    if not is_copy:
+        connection.execute(apply)
+    elif not _fits(connection, apply):
+        raise ContractBroken(
+            f"{workspace.database}: its tables are those of another version; rebuild it with `scraper replay`"
+        )
+
+
+def _fits(connection: duckdb.DuckDBPyConnection, schema: str) -> bool:
+    """Apply the schema to tables that are there; False where they are of another shape."""
     with duckdb.connect(":memory:") as fresh:
         fresh.execute(schema)
-        if not _takes(connection, schema) or _columns(fresh) != _columns(connection):
-            raise ContractBroken(
-                f"{workspace.database}: its tables are those of another version; rebuild it with `scraper replay`"
-            )
-
-
-def _takes(connection: duckdb.DuckDBPyConnection, schema: str) -> bool:
-    """Apply the schema; False where tables of another shape stand in its way."""
-    try:
-        # One transaction: each of its hundred statements would wait for the disk.
-        connection.execute(f"BEGIN; {schema} COMMIT")
-    except duckdb.Error:
-        return False
-    return True
+        try:
+            connection.execute(schema)
+        except duckdb.Error:
+            return False
+        return _columns(fresh) == _columns(connection)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
