@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 _BEFORE_NUMBER, _IN_NUMBER = np.array([*b" \n([:|;,>"]), np.array([*" ()/-–".encode()])
 # The same of one behind a plus; how many at most between two digits, and how many digits at least.
 _BETWEEN, _MOST_BETWEEN, _FEWEST_DIGITS = np.array([*b" .()/-"]), 3, 8
+# What a dot stands in that is written lest a machine should read it: "loom[.]example".
+_OPENING, _CLOSING = np.array([*b"[({<|"]), np.array([*b"])}>|"])
 # How hosts go on that end behind a blank: "loom .com".
 _ENDS = np.array([*b"acdino"])
 # Where nine digits of a number as it is dialled stand, blanks, brackets and dashes with them.
@@ -113,7 +115,9 @@ def _stands_dot(out: Bytes, at: int, length: int) -> bool:
 @rule
 def _is_written(out: Bytes, at: int, length: int) -> bool:
     """Whether the mark here begins "[at]", "-at -", "( @ )", "|dot|" or the dot here stands in "[.]"."""
-    if out[at] == DOT and 0 < at < length - 1 and is_mark(out[at - 1]) and is_mark(out[at + 1]):
+    # An ellipsis in brackets is none.
+    is_dot = out[at] == DOT and 0 < at < length - 1
+    if is_dot and _is_one_of(_OPENING, out[at - 1]) and _is_one_of(_CLOSING, out[at + 1]):
         return True
     sign = at + 1 + (at + 1 < length and out[at + 1] == SPACE)
     if _stands_dot(out, sign, length):
