@@ -154,8 +154,11 @@ def _posting(draft: Draft, text: bytes | None) -> Posting | Reject:
 
 def parts(*found: tuple[str | None, str | None]) -> str:
     """HTML of a description that comes in parts: (heading, HTML) each; a part without content has no heading."""
-    told = [(heading, part) for heading, part in found if part and not _NO_CONTENT.fullmatch(part)]
-    return "".join(f"{f'<h2>{heading}</h2>' if heading else ''}<div>{part}</div>" for heading, part in told)
+    told = list[str]()
+    for heading, part in found:
+        if part and not _NO_CONTENT.fullmatch(part):
+            told += ("<h2>", heading, "</h2><div>", part, "</div>") if heading else ("<div>", part, "</div>")
+    return "".join(told)
 
 
 def unescaped(text: str) -> str:
