@@ -84,24 +84,32 @@ def writing(workspace: Workspace, run: str, *, anew: bool = False) -> Iterator[S
     The caller holds the lock.
     """
     for stale in workspace.root.glob("postings-*.part*"):
-        stale.unlink()
+        _remove(stale)
     part = workspace.root / f"postings-{run}.part"
     is_copy = workspace.database.exists() and not anew
     if is_copy:
         shutil.copyfile(workspace.database, part)
     try:
-        with duckdb.connect(str(part)) as connection:
-            _prepare(connection, workspace, is_copy=is_copy)
+        with duckdb.connect(":memory:") as connection:
+            # Whatever fails, the copy is thrown away: a log of what was written, by which it could be mended, is of no use.
+            connection.execute("ATTACH $path AS part (RECOVERY_MODE no_wal_writes)", {"path": str(part)})
+            connection.execute("USE part")
+            _prepare(connection, workspace, part, is_copy=is_copy)
             yield Store(connection)
             connection.execute("CHECKPOINT")
         _publish(workspace, part, run)
     finally:
-        part.unlink(missing_ok=True)
+        for rest in (part, _beside(part)):
+            _remove(rest)
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace, *, is_copy: bool) -> None:
+def _prepare(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, part: Path, *, is_copy: bool
+) -> None:
     """Settings and tables; raises ContractBroken where a copy has those of another version."""
     connection.execute("SET enable_progress_bar = false; SET threads = 2; SET memory_limit = '160MB'")
+    # What does not fit goes beside the copy, not into the folder that we were called from.
+    connection.execute("SET temp_directory = $path", {"path": str(_beside(part))})
     # A checkpoint writes the last 122,880 rows of a table anew, texts and all: one, at the end.
     connection.execute("SET checkpoint_threshold = '1TB'")
     connection.execute("SET preserve_insertion_order = false")
@@ -128,7 +136,10 @@ def _fits(connection: duckdb.DuckDBPyConnection, schema: str) -> bool:
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    sql = "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+    sql = (
+        "SELECT table_name, column_name, data_type FROM duckdb_columns() "
+        "WHERE NOT internal AND database_name = current_database() ORDER BY ALL"
+    )
     return connection.execute(sql).fetchall()
 
 
@@ -147,6 +158,18 @@ def _publish(workspace: Workspace, part: Path, run: str) -> None:
     for old in runs[:-KEPT_RUNS]:
         if old != final:
             old.unlink()
+
+
+def _beside(part: Path) -> Path:
+    """Folder of what does not fit into memory while a copy is written."""
+    return part.with_name(f"{part.name}.tmp")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:
