@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -198,6 +199,8 @@ def main() -> None:
     """Run a command; a broken contract is told in one line and ends with exit code 2, an error of this program with 3."""
     # Modules are many objects and no garbage: the collector would look through them again and again as they are loaded.
     gc.set_threshold(_COLLECTED_AT)
+    # The linear algebra that comes with numpy would keep a core waiting for work that never comes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except ContractBroken as broken:
