@@ -266,18 +266,16 @@ Record = Posting | Reject | Listed
 class Draft(NamedTuple):
     """A posting whose text is as its source wrote it, yet to be read with those beside it.
 
-    `written` is the text, or the string of JSON that it came as. `form` is html, plain (as pasted) or escaped (HTML whose
-    entities are escaped once more). `without` is what the source
-    itself puts into the texts, and the employer did not write. `told` are other fields of Posting; `tells` reads more of
-    them from the text, once it is clean. One that `may_be_empty` is a posting even if nothing is left of its text.
+    `posting` has all but its text. `written` is that, or the string of JSON that it came as; `form` is html, plain (as pasted)
+    or escaped (HTML whose entities are escaped once more). `without` is what the source itself puts into the texts, and the
+    employer did not write. `tells` reads more fields from the text, once it is clean. One that `may_be_empty` is a posting
+    even if nothing is left of its text.
     """
 
-    native_id: str
+    posting: Posting
     written: str | msgspec.Raw
     form: str
-    board: str | None
-    without: re.Pattern[str] | None
-    told: Mapping[str, Any]
+    without: re.Pattern[str] | None = None
     tells: Callable[[str], Mapping[str, Any]] | None = None
     may_be_empty: bool = False
 

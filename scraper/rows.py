@@ -87,13 +87,13 @@ def _of(payload: Payload, name: str) -> Rows:
     """Rows of one payload, read by the module of this name."""
     module = discover()[name]
     verdict, reason, records = understood(payload, module)
-    naming = _Naming(payload, name, module)
-    # The last record of a posting counts, should a payload tell it twice.
-    found: dict[str, Posting | Listed] = {
-        # It is still listed: what cannot be read today is not withdrawn.
-        **{naming.id_of(name): name for name in map(_listed, records) if name},
-        **{naming.id_of(record): record for record in records if not isinstance(record, Reject)},
-    }
+    naming = _Naming.of(payload, name, module)
+    # The last record of a posting counts, should a payload tell it twice. What cannot be read today is still listed.
+    found: dict[str, Posting | Listed] = {}
+    unreadable = [named for named in map(_listed, records) if named]
+    for record in (*unreadable, *records):
+        if not isinstance(record, Reject):
+            found[naming.id_of(record)] = record
     rows = Rows(payload.source, payload.warc)
     rows.fetches.append(_fetch_row(payload, verdict, reason, records, module))
     for posting_id, record in found.items():
@@ -173,16 +173,28 @@ def content_hash(lines: bytes) -> str:
 
 @dataclass(frozen=True)
 class _Naming:
-    """How the records of one payload become rows."""
+    """How the records of one payload become rows. `prefix` is that of the ids of the payload's own board."""
 
     payload: Payload
-    module_name: str
-    module: SourceModule
+    prefix: str
+    parser: str
+    ids_of_source: bool
+
+    @staticmethod
+    def of(payload: Payload, name: str, module: SourceModule) -> _Naming:
+        ids_of_source = module.IDS_OF_SOURCE
+        return _Naming(
+            payload,
+            _prefix(payload, None if ids_of_source else payload.board),
+            parser_version(name),
+            ids_of_source,
+        )
 
     def id_of(self, record: Posting | Listed) -> str:
         board = _board(record, self.payload)
-        parts = (self.payload.source, None if self.module.IDS_OF_SOURCE else board, record.native_id)
-        return ":".join(part for part in parts if part)
+        if self.ids_of_source or board == self.payload.board:
+            return self.prefix + record.native_id
+        return _prefix(self.payload, board) + record.native_id
 
     def seen_row(self, posting_id: str, record: Posting | Listed) -> tuple[Any, ...]:
         payload = self.payload
@@ -201,7 +213,7 @@ class _Naming:
             payload.fetched_at,
             None,
             content_hash(posting.lines),
-            parser_version(self.module_name),
+            self.parser,
             payload.digest,
         )
 
@@ -210,6 +222,10 @@ class _Naming:
         common = {"source": self.payload.source, "digest": self.payload.digest, **told}
         rejects = {(r.board, r.native_id, r.reason, r.detail): r for r in records if isinstance(r, Reject)}
         return [{**reject._asdict(), **common} for reject in rejects.values()]
+
+
+def _prefix(payload: Payload, board: str | None) -> str:
+    return f"{payload.source}:{board}:" if board else f"{payload.source}:"
 
 
 def _board(record: Posting | Listed, payload: Payload) -> str | None:

@@ -117,8 +117,11 @@ def posting(  # noqa: PLR0913 - what a draft may have, most of it seldom
     if isinstance(written, str) and len(written) > LONGEST:
         detail = f"text of {len(written):,} characters; up to {LONGEST:,} are read"
         return Reject(native_id, "oversized", detail, payload.board)
-    told = {"company": payload.company, "whole": payload.whole, **told}
-    return Draft(native_id, written, form, board or payload.board, without, told, tells, may_be_empty)
+    told.setdefault("company", payload.company)
+    told.setdefault("whole", payload.whole)
+    kind = "plain" if form == "plain" else "html"
+    bare = Posting(native_id, b"", board or payload.board, format=kind, **told)
+    return Draft(bare, written, form, without, tells, may_be_empty)
 
 
 def read(records: Sequence[Told]) -> Iterator[Record]:
@@ -135,21 +138,22 @@ def read(records: Sequence[Told]) -> Iterator[Record]:
 
 
 def _posting(draft: Draft, text: bytes | None) -> Posting | Reject:
-    told = draft.told
+    bare = draft.posting
     if text is None:
         try:
             (text,) = lines.lines_of([(draft.written, draft.form)])
         except ValueError as error:
-            return Reject(draft.native_id, "malformed", f"text: {error}", draft.board)
+            return Reject(bare.native_id, "malformed", f"text: {error}", bare.board)
     if draft.without is not None:
         own = draft.without.sub("", lines.decoded(text)).split("\n")
         text = lines.encoded("\n".join(line for line in own if line.strip("# -")))
     if not text and not draft.may_be_empty:
-        return Reject(draft.native_id, "no text", board=draft.board)
+        return Reject(bare.native_id, "no text", board=bare.board)
     if draft.tells is not None:
-        told = {**told, **draft.tells(lines.decoded(text))}
-    form = "plain" if draft.form == "plain" else "html"
-    return Posting(draft.native_id, text, draft.board, format=form, **told)
+        bare = bare._replace(**draft.tells(lines.decoded(text)))
+    # A third of the time of `_replace`.
+    native_id, _, *rest = bare
+    return Posting._make((native_id, text, *rest))
 
 
 def parts(*found: tuple[str | None, str | None]) -> str:

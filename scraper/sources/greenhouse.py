@@ -7,6 +7,7 @@ developers.greenhouse.io/job-board.html.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -109,27 +110,28 @@ def _posting(payload: Payload, job: _Job) -> Told:
         company=wire.line(job.company_name) or payload.company,
         title=wire.line(job.title),
         url=wire.link(job.absolute_url),
-        workplace=terms.workplace_in(*_SEVERAL.split(job.location.name or "")) if job.location else None,
         department=wire.named(*(each.name for each in job.departments or [])),
         language=wire.language(job.language),
         posted_at=times.instant(job.first_published),
         updated_at=times.instant(job.updated_at),
-        **wire.places_told(*_places(job)),
+        **_where(
+            job.location.name if job.location else None,
+            tuple(office.location or office.name for office in job.offices or ()),
+        ),
         **wire.pay_span(map(_stated, job.pay_input_ranges or [])),
     )
 
 
-def _places(job: _Job) -> list[Location]:
+@functools.lru_cache(maxsize=16_384)  # the posts of a board are in few places
+def _where(stated: str | None, offices: tuple[str | None, ...]) -> dict[str, Any]:
     """Places as the post names them; where none tells a country, it is that of the offices, if they tell one only."""
-    named = [
-        name for name in _SEVERAL.split((job.location and job.location.name) or "") if name not in _NO_PLACE
-    ]
-    found = [wire.place(name) for name in named]
-    offices = [wire.place(office.location or office.name) for office in job.offices or []]
-    codes = {office.country for office in offices}
+    names = _SEVERAL.split(stated or "")
+    found = [wire.place(name) for name in names if name not in _NO_PLACE]
+    known = [wire.place(office) for office in offices]
+    codes = {office.country for office in known}
     if len(codes) == 1 and not any(place.country for place in found):
         found = [Location(place.name, *codes) for place in found]
-    return found or offices
+    return {"workplace": terms.workplace_in(*names), **wire.places_told(*(found or known))}
 
 
 def _stated(stated: _Range) -> dict[str, Any]:
