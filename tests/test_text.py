@@ -172,6 +172,50 @@ def test_markup_without_doubt_is_read_as_the_parser_reads_it(compiled, parts):
     assert _is_equal(compiled, "".join(parts), is_markup=True) in {True, None}
 
 
+_NESTED = st.lists(
+    st.sampled_from(
+        "a b <p> </p> <ul> </ul> <li> </li> <div> </div> <h2> </h2> <h3> </h3> <dl> <dt> <dd> </dd> </dl> <br> <hr> <b> </b>".split()
+        + "<table> </table> <tbody> </tbody> <tr> </tr> <td> </td> <th> <col> <section> </section>".split()
+    ),
+    min_size=4,
+    max_size=14,
+)
+
+
+@settings(_QUICK, max_examples=1_500)
+@given(parts=_NESTED)
+def test_elements_end_where_the_parser_ends_them(compiled, parts):
+    """Whatever stands within an element that ends, ends with it: a later end of its own is none."""
+    assert _is_equal(compiled, "".join(parts), is_markup=True) in {True, None}
+
+
+@pytest.mark.parametrize(
+    ("page", "read"),
+    [
+        ("<ul><li>a</ul>x</li>y", None),
+        ("<ul><li>a<ul><li>b<li>c</ul><li>d</ul>e", "- a\n- b\n- c\n- d\ne"),
+        ("<ul><li><p>a<p>b<li><div>c<li>d</ul>", "a\nb\nc\n- d"),
+        ("<dl><dt>a<dd><p>b<dt>c</dl>d", "a\nb\nc\nd"),
+        (
+            "<table><colgroup><col></colgroup><tbody><tr><td>a</td> <td><p>b</p><ul><li>c</ul></td></tr>\n<tr><th>d</tr></table>e",
+            None,
+        ),
+        (
+            "<p>z<table><colgroup><col></colgroup><tbody><tr><td>a</td> <td><p>b</p><ul><li>c</ul></td></tr>\n<tr><th>d</th></table>e",
+            "z\na\nb\n- c\nd\ne",
+        ),
+        ("<table><tr><td><table><tr><td>a</td></tr></table>b</td></tr></table>c", "a\nb\nc"),
+        ("<table>moved<tr><td>a</td></tr></table>", None),
+        ("<table><tr><td>a</td></tr>&nbsp;</table>", None),
+        ("<table><tr><b>moved</b><td>a</td></tr></table>", None),
+        ("<td>a</td>b", None),
+    ],
+)
+def test_tables_and_items_without_an_end_leave_no_doubt_but_what_a_parser_moves(compiled, page, read):
+    assert compiled([(page, "html")]) == [read and (read, 0)]
+    assert _is_equal(compiled, page, is_markup=True) in {True, None}
+
+
 @_QUICK
 @given(parts=st.lists(_WORDS | _CONTACTS | _ANY.map(lambda text: text.replace("\r", "")), max_size=25))
 def test_pasted_text_is_read_the_same_compiled_or_not(compiled, parts):

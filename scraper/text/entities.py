@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.text.compiled import rule
-from scraper.text.layout import DOUBT, TAG_NAMES
+from scraper.text.layout import DOUBT
 from scraper.text.marks import (
     AMPERSAND,
     BACKSLASH,
@@ -19,6 +19,7 @@ from scraper.text.marks import (
     SMALL_G,
     SMALL_L,
     SMALL_T,
+    TAG_NAMES,
     UNENDED,
     Bytes,
     Numbers,

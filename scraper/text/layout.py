@@ -10,5 +10,5 @@ QUOTED = 4
 DOUBT = -1
 # Bytes that are looked at behind the last text, and may be written behind the last line.
 BEYOND = 80
-# Numbers of which each stands for a tag.
-TAG_NAMES = 256
+# Elements that may be open at once.
+MOST_OPEN = 256

@@ -26,7 +26,19 @@ HERE = Path(__file__).parent
 # Every module that a compiled function, or a number that is compiled in, comes from.
 RULES = (
     *("compiled", "layout", "machine"),
-    *("anchors", "contacts", "entities", "hints", "lines", "marks", "markup", "quoted", "strides", "tree"),
+    *(
+        "anchors",
+        "contacts",
+        "entities",
+        "hints",
+        "lines",
+        "marks",
+        "markup",
+        "nesting",
+        "quoted",
+        "strides",
+        "tree",
+    ),
 )
 # What the code may ask of others, besides what LLVM itself puts in the place of its names: the C library has it.
 _OF_C = frozenset({"memcpy", "memmove", "memset"})

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scraper.text.compiled import rule
 from scraper.text.contacts import NO_MAILBOX, PAGE_HOSTS
-from scraper.text.layout import DOUBT, TAG_NAMES
+from scraper.text.layout import DOUBT
 from scraper.text.lines import DASHES, HIDDEN, SIGNS
 from scraper.text.tree import BLOCKS, HEADINGS
 
@@ -28,14 +28,31 @@ NEWLINE, SPACE, QUOTE, HASH, AMPERSAND, APOSTROPHE, BACKSLASH = map(ord, "\n \"#
 PLUS, HYPHEN, DOT, SLASH, SEMICOLON, LESS, GREATER, AT, GRAVE, EQUALS = map(ord, "+-./;<>@`=")
 SMALL_A, SMALL_D, SMALL_G, SMALL_L, SMALL_O, SMALL_T, NOUGHT, LOW_LINE = map(ord, "adglot0_")
 _NINE, _SMALL_Z, DELETE = map(ord, "9z\x7f")
-# What a tag does; what is not named leaves a doubt.
-NOTHING, BLOCK, HEADING, ITEM, ANCHOR, PARAGRAPH = range(1, 7)
+# What a tag does; what is not named leaves a doubt. The order tells: from `BREAK` on it begins a line, from `PARAGRAPH` to
+# `PASSED` an item may end around it, and from `TABLE` on it is a table or a part of one.
+COLUMN, NOTHING, ANCHOR, BREAK, RULE, BLOCK, HEADING, ITEM, TERM, LIST, PARAGRAPH, PASSED = range(1, 13)
+TABLE, SECTION, ROW, CELL = range(13, 17)
 _INLINE = (
     "abbr acronym b big cite code del dfn em font i img ins kbd label mark q s samp small span strike strong sub sup "
     "time tt u var wbr"
 ).split()
-# A parser moves what stands in a table, keeps the line ends of `pre`, and mends a second body.
-_UNSURE = frozenset("body pre table tbody td tfoot th thead tr".split())
+_OWN_WAYS = {
+    COLUMN: "col colgroup",
+    ANCHOR: "a",
+    BREAK: "br",
+    RULE: "hr",
+    ITEM: "li",
+    TERM: "dd dt",
+    LIST: "ol ul",
+    PARAGRAPH: "p",
+    PASSED: "address div",
+    TABLE: "table",
+    SECTION: "tbody tfoot thead",
+    ROW: "tr",
+    CELL: "td th",
+}
+# A parser keeps the line ends of `pre`, mends a second body, and knows but one form.
+_UNSURE = frozenset("body form pre".split())
 # Six bits a letter or digit: longer names would not fit into a whole number.
 LONGEST_NAME, SIX_OF_A_DOT = 10, 63
 
@@ -90,7 +107,8 @@ def _place(number: int, places: int) -> int:
 
 def _tags() -> dict[str, int]:
     acts = dict.fromkeys(_INLINE, NOTHING) | dict.fromkeys(BLOCKS - _UNSURE, BLOCK)
-    return acts | dict.fromkeys(HEADINGS, HEADING) | {"li": ITEM, "a": ANCHOR, "p": PARAGRAPH}
+    own = {tag: act for act, tags in _OWN_WAYS.items() for tag in tags.split()}
+    return acts | dict.fromkeys(HEADINGS, HEADING) | own
 
 
 def _entities(*, ended: bool) -> dict[str, int]:
@@ -104,7 +122,7 @@ def _entities(*, ended: bool) -> dict[str, int]:
 
 # What is known of bytes, characters, tags and entities, one table behind the other: an array more to hand over costs more
 # than a short text, at every call.
-ENTITY_NAMES, HOST_NAMES, WORD_NAMES = 4096, 32, 512
+ENTITY_NAMES, TAG_NAMES, HOST_NAMES, WORD_NAMES = 4096, 256, 32, 512
 FIRSTS, BITS, TAGS = 0, 256, 512
 ACTS = TAGS + TAG_NAMES
 UNENDED = ACTS + TAG_NAMES

@@ -1,7 +1,7 @@
 """Markup or pasted text -> clean lines in one pass over its bytes, compiled: what `tree` and `lines` do together, many times faster.
 
-Knows tags, white space and bullets. Whatever a parser would have to mend, to move or to hide (comments, tables, scripts, a
-stray bracket, an entity without its end) is doubt, and is left to the tree. Needs numba; imported by `text.hurry` alone.
+Knows tags, white space and bullets. Whatever a parser would have to mend, to move or to hide (comments, scripts, a stray
+bracket, an entity without its end) is doubt, and is left to the tree. Needs numba; imported by `machine` alone, to be compiled.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from scraper.text import hints, strides
 from scraper.text.anchors import address_in, is_cut_short, whole_address
 from scraper.text.compiled import BYTES, NUMBER, NUMBERS, begin_of, behind, rule
 from scraper.text.entities import entity, resolved
-from scraper.text.layout import DOUBT, ESCAPED, MARKUP, PASTED, QUOTED, TAG_NAMES
+from scraper.text.layout import DOUBT, ESCAPED, MARKUP, PASTED, QUOTED
 from scraper.text.marks import (
     ACTS,
     ANCHOR,
     APOSTROPHE,
     BITS,
     BLANK,
+    BREAK,
     BULLET,
     DASH,
     ENDS_LINE,
@@ -33,13 +34,12 @@ from scraper.text.marks import (
     LONGEST_NAME,
     MAY_HIDE,
     NEWLINE,
-    NOTHING,
     OPENS,
-    PARAGRAPH,
     QUOTE,
     SLASH,
     SPACE,
     STANDS,
+    TAG_NAMES,
     TAGS,
     UNSEEN,
     WHITE,
@@ -52,6 +52,7 @@ from scraper.text.marks import (
     put,
     shift,
 )
+from scraper.text.nesting import is_between_cells, nested
 from scraper.text.quoted import unquoted
 
 # What `read` is handed.
@@ -163,15 +164,17 @@ def _copied(known: Numbers, text: Bytes, at: int, out: Bytes, stop: int) -> tupl
 
 @rule
 def _lines(
-    known: Numbers, text: Bytes, at: int, end: int, is_markup: bool, out: Bytes, first: int, begun: Numbers
+    known: Numbers, text: Bytes, at: int, end: int, is_markup: bool, out: Bytes, first: int, opened: Numbers
 ) -> int:
     """Where the clean lines of a text end that are written into `out` from a place on, each with its end; doubt below 0."""
     begin = stop = first
-    blank = False
+    depth, between, blank = 0, False, False
     # Of the link at hand: where its text begins, and where in the text its address stands.
     link, address, address_end = -1, 0, -1
     while at < end:
         what = known[FIRSTS + text[at]]
+        if between and what != BLANK and what != ENDS_LINE and what != OPENS:
+            return DOUBT
         if what == STANDS:
             if blank:
                 out[stop], stop, blank = SPACE, stop + 1, False
@@ -186,7 +189,8 @@ def _lines(
             continue
         if is_markup and what == OPENS:
             tag, ends, behind = _tag(known, text, at)
-            if tag < 0:
+            depth = nested(known, opened, depth, tag, ends) if tag >= 0 else DOUBT
+            if depth < 0:
                 return DOUBT
             act = known[ACTS + tag]
             if link >= 0 and is_cut_short(out, link, stop):
@@ -199,12 +203,9 @@ def _lines(
                 address, address_end = address_in(text, at + 1, behind)
                 link = -1 if ends else stop
             at = behind
-            if act == NOTHING or act == ANCHOR:
+            if act < BREAK:
                 continue
-            # The end of what never began is nothing, but for a paragraph's.
-            if ends and act != PARAGRAPH and not begun[tag]:
-                return DOUBT
-            begun[tag] += -1 if ends else 1
+            between = is_between_cells(known, opened, depth)
             begin = stop = _line_end(known, out, begin, stop)
             blank, link = False, stop if link >= 0 else -1
             if not ends and (act == HEADING or act == ITEM):
@@ -225,13 +226,13 @@ def _lines(
     return _line_end(known, out, begin, stop)
 
 
-def read(texts: Bytes, told: Numbers, count: int, out: Bytes, spare: Bytes, begun: Numbers) -> None:
+def read(texts: Bytes, told: Numbers, count: int, out: Bytes, spare: Bytes, opened: Numbers) -> None:
     """Read texts that stand one behind the other, a NUL behind each, and `layout.BEYOND` more behind the last.
 
     `told` has three numbers a text: where it begins, where it ends, and its form; and then where its lines begin and end in
     `out`, and the hints of contacts in them, below 0 where its markup leaves a doubt. There is room for as many bytes as they
-    are in `spare`, for twice as many in `out` (a bullet may grow by a byte, and a line has its end), and for `TAG_NAMES`
-    numbers in `begun`.
+    are in `spare`, for twice as many in `out` (a bullet may grow by a byte, and a line has its end), and for
+    `MOST_OPEN` numbers in `opened`.
     """
     known, stop = begin_of(KNOWN), 0
     for row in range(0, 3 * count, 3):
@@ -242,9 +243,7 @@ def read(texts: Bytes, told: Numbers, count: int, out: Bytes, spare: Bytes, begu
             at, form, text = 0, MARKUP if form != QUOTED + PASTED else PASTED, spare
         elif form == ESCAPED:
             at, end, text = 0, resolved(known, text, at, end, spare), spare
-        for tag in range(TAG_NAMES):
-            begun[tag] = 0
-        after = _lines(known, text, at, end, form != PASTED, out, stop, begun) if end >= 0 else DOUBT
+        after = _lines(known, text, at, end, form != PASTED, out, stop, opened) if end >= 0 else DOUBT
         # The last line needs no end.
         told[row], told[row + 1] = stop, max(after - 1, stop)
         told[row + 2] = (

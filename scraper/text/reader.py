@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scraper.text import machine
-from scraper.text.layout import BEYOND, ESCAPED, MARKUP, PASTED, QUOTED, TAG_NAMES
+from scraper.text.layout import BEYOND, ESCAPED, MARKUP, MOST_OPEN, PASTED, QUOTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,13 +24,13 @@ class _Room(threading.local):
     """Where a thread's texts are read: memory that is asked for anew each time takes as long as the reading of some of them."""
 
     def __init__(self) -> None:
-        self.begun = np.empty(TAG_NAMES, np.int64)
+        self.opened = np.empty(MOST_OPEN, np.int64)
         self.grow(1)
 
     def grow(self, length: int) -> None:
         # A bullet may grow by a byte, and a line has its end: never more than twice the text.
         self.length, self.out, self.spare = length, np.empty(2 * length, np.uint8), np.empty(length, np.uint8)
-        self.addresses = [array.ctypes.data for array in (self.out, self.spare, self.begun)]
+        self.addresses = [array.ctypes.data for array in (self.out, self.spare, self.opened)]
 
 
 class Reader:
