@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scraper.store import Store
 
 # Bytes of text a batch may hold: bounds the memory of a load, whatever the number of postings.
-_BATCH_BYTES = 24_000_000
+_BATCH_BYTES = 20_000_000
 # Payloads are handed over in groups of about this many bytes, or of this many.
 _GROUP_BYTES, _GROUP_PAYLOADS = 1_500_000, 400
 # Bytes of the groups that wait, are read or were read and not handed on: a few, or one that has more by itself.

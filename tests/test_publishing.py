@@ -108,6 +108,30 @@ def test_what_is_published_cannot_be_written_and_is_named_by_a_relative_link(
     assert rows(moved, "SELECT count(*) FROM posting") == [(4 * _POSTS,)]
 
 
+def test_what_does_not_fit_into_memory_lies_beside_the_copy_and_goes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called_from, folder = tmp_path / "here", tmp_path / "there"
+    called_from.mkdir()
+    folder.mkdir()
+    monkeypatch.chdir(called_from)
+    with store.writing(Workspace(folder), "2026") as written:
+        written.rows("SET memory_limit = '20MB'")
+        written.rows("CREATE TEMP TABLE much AS SELECT repeat(md5(i::VARCHAR), 30) FROM range(100_000) r(i)")
+        assert list((folder / "postings-2026.part.tmp").iterdir())
+    assert {path.name for path in folder.iterdir()} == {"postings.duckdb", "postings-2026.duckdb"}
+    assert not list(called_from.iterdir())
+
+
+def test_what_a_killed_run_left_half_written_is_removed_by_the_next(serve: Any, workspace: Any) -> None:
+    folder = workspace(serve(invented(_MONTHS[:1])))
+    (folder / "postings-2001.part").write_bytes(b"half")
+    (folder / "postings-2001.part.tmp").mkdir()
+    (folder / "postings-2001.part.tmp" / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"more")
+    assert backfill(folder, _MONTHS[0]).code == 0
+    assert not list(folder.glob("*.part*"))
+
+
 def test_an_open_reader_keeps_the_run_it_opened(serve: Any, workspace: Any) -> None:
     folder = workspace(serve(invented(_MONTHS)))
     assert backfill(folder, _MONTHS[0]).code == 0
@@ -121,7 +145,8 @@ def test_an_open_reader_keeps_the_run_it_opened(serve: Any, workspace: Any) -> N
 
 
 def test_a_second_writer_says_that_it_waits_and_both_end_well(serve: Any, workspace: Any) -> None:
-    fake = serve(invented(_MONTHS[:1], posts=12), delay_s=0.05)
+    # Slow enough that the second one has started before the first has ended, on a busy machine too.
+    fake = serve(invented(_MONTHS[:1], posts=12), delay_s=0.3)
     folder = workspace(fake)
     with start_scraper("run", folder) as first:
         _until(lambda: len(fake.log) > 3)
