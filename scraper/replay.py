@@ -6,7 +6,6 @@ Knows the order of a load. Knows no network and no clock.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -28,16 +27,13 @@ if TYPE_CHECKING:
     from scraper.store import Store
 
 # Bytes of text a batch may hold: bounds the memory of a load, whatever the number of postings.
-_BATCH_BYTES = 20_000_000
+_BATCH_BYTES = 12_000_000
 # Payloads are handed over in groups of about this many bytes, or of this many.
 _GROUP_BYTES, _GROUP_PAYLOADS = 1_500_000, 400
 # Bytes of the groups that wait, are read or were read and not handed on: a few, or one that has more by itself.
 _UNDERWAY_BYTES = 6_000_000
 # Objects that are new and alive before the collector looks for cycles: some dozen answers that could not be read.
 _COLLECTED_AT = 5_000
-# Bytes that stay with the process, and from which on a piece of memory is a mapping of its own. Names of malloc.h.
-_KEPT_BYTES, _MAPPED_FROM = 256_000_000, 30_000_000
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 # Smaller loads, in packed bytes, are done before compiled code is at hand.
 _WORTH_HURRYING = 1_500_000
 
@@ -106,7 +102,6 @@ def load(
     def read(group: list[Payload]) -> list[Packed]:
         return [packed(part, schema) for part in rows.read(group, sources)]
 
-    _keep_memory()
     with _seldom_collected(), ThreadPoolExecutor(1, thread_name_prefix="merge") as thread:
         loader = Loader(store, thread)
         for parts in _beside(read, groups):
@@ -130,14 +125,6 @@ def _seldom_collected() -> Iterator[None]:
         gc.set_threshold(*thresholds)
         # What stays frozen is not let go at the end, and the database's binding complains of it.
         gc.unfreeze()
-
-
-def _keep_memory() -> None:
-    """Let the allocator of glibc keep what is freed: texts of some megabytes come and go, and each page anew costs the kernel."""
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if set_option is not None:
-        set_option(_TRIM_THRESHOLD, _KEPT_BYTES)
-        set_option(_MMAP_THRESHOLD, _MAPPED_FROM)
 
 
 def _groups(
