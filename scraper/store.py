@@ -115,7 +115,7 @@ def _prepare(
     connection.execute("SET enable_progress_bar = false; SET threads = 2; SET memory_limit = '160MB'")
     # What does not fit goes beside the copy, not into the folder that we were called from.
     connection.execute("SET temp_directory = $path", {"path": str(_beside(part))})
-    # A checkpoint writes the last 122,880 rows of a table anew, texts and all: one, at the end.
+    # A checkpoint writes the last rows of a table anew, texts and all: one, at the end.
     connection.execute("SET checkpoint_threshold = '1TB'")
     connection.execute("SET preserve_insertion_order = false")
     schema = workspace.schema.read_text(encoding="utf-8")

@@ -112,16 +112,25 @@ def posting(  # noqa: PLR0913 - what a draft may have, most of it seldom
 ) -> Draft | Reject:
     """The posting of a record, but for its text, which `read` reads; or why it is none. See `Draft`."""
     written = body if body and body != NO_STRING else ""
-    if not isinstance(written, str) and memoryview(written).nbytes > LONGEST:
-        written = msgspec.json.decode(written, type=str)
-    if isinstance(written, str) and len(written) > LONGEST:
-        detail = f"text of {len(written):,} characters; up to {LONGEST:,} are read"
+    length = _length(written)
+    if length > LONGEST:
+        detail = f"text of {length:,} characters; up to {LONGEST:,} are read"
         return Reject(native_id, "oversized", detail, payload.board)
     told.setdefault("company", payload.company)
     told.setdefault("whole", payload.whole)
     kind = "plain" if form == "plain" else "html"
     bare = Posting(native_id, b"", board or payload.board, format=kind, **told)
     return Draft(bare, written, form, without, tells, may_be_empty)
+
+
+def _length(written: str | msgspec.Raw) -> int:
+    """Characters of a text; of a string of JSON, bytes where those are few enough: it has no more characters."""
+    if isinstance(written, str):
+        return len(written)
+    raw = memoryview(written)
+    if raw.nbytes <= LONGEST:
+        return raw.nbytes
+    return len(msgspec.json.decode(bytes(raw).decode("utf-8", "replace"), type=str))
 
 
 def read(records: Sequence[Told]) -> Iterator[Record]:

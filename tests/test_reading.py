@@ -132,6 +132,23 @@ def test_bytes_that_are_no_text_cost_their_record_alone():
     assert "0xed" in half.detail
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        # As many bytes of escapes as would be too many characters.
+        (b"\\u0026lt;p\\u0026gt;We weave. " * 20_000, None),
+        (b"We weave. " * 40_001, "text of 400,010 characters; up to 400,000 are read"),
+        (b"We w\xffeave. " * 40_001, "text of 440,011 characters; up to 400,000 are read"),
+    ],
+    ids=["long", "too long", "too long and broken"],
+)
+def test_a_text_is_as_long_as_what_it_says(text: bytes, reason: str | None):
+    body = b'{"jobs": [{"id": 7, "title": "Weaver", "content": "%s"}]}' % text
+    verdict, _, (record,) = understood(dataclasses.replace(PAYLOAD, body=body), discover()["greenhouse"])
+    assert verdict == "ok"
+    assert getattr(record, "detail", None) == reason
+
+
 @pytest.mark.parametrize(("source", "field"), [("greenhouse", "content"), ("ashby", "descriptionHtml")])
 def test_a_text_that_is_no_string_any_more_fails_the_answer(source: str, field: str):
     job = {"id": 7, "title": "Weaver", field: {"blocks": []}}

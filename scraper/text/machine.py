@@ -1,7 +1,7 @@
 """The compiled reader as code of this processor: made once a version, kept on disk, and loaded without its compiler.
 
-The compiler takes half a second to load, and as long to be let go of; the code alone some milliseconds. Knows files and
-processors. Knows nothing of texts, and which numbers `markup.read` is handed.
+The compiler takes half a second to load, and as long to be let go of; the code alone some milliseconds. Knows files,
+processors, and what `markup.read` is handed. Knows nothing of texts.
 """
 
 from __future__ import annotations
@@ -24,21 +24,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 # Every module that a compiled function, or a number that is compiled in, comes from.
-RULES = (
-    *("compiled", "layout", "machine"),
-    *(
-        "anchors",
-        "contacts",
-        "entities",
-        "hints",
-        "lines",
-        "marks",
-        "markup",
-        "nesting",
-        "quoted",
-        "strides",
-        "tree",
-    ),
+RULES = tuple(
+    "anchors compiled contacts entities hints layout lines machine marks markup nesting quoted strides tree".split()
 )
 # What the code may ask of others, besides what LLVM itself puts in the place of its names: the C library has it.
 _OF_C = frozenset({"memcpy", "memmove", "memset"})
