@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html.entities
+import itertools
 import json
 import re
 import struct
@@ -189,10 +190,34 @@ def test_elements_end_where_the_parser_ends_them(compiled, parts):
     assert _is_equal(compiled, "".join(parts), is_markup=True) in {True, None}
 
 
+def _element(tag: str, inner: list[list[str]]) -> list[str]:
+    return [f"<{tag}>", *itertools.chain.from_iterable(inner), f"</{tag}>"]
+
+
+_ELEMENTS = st.recursive(
+    st.sampled_from(["a", "b ", "<br>", "<col>"]).map(lambda part: [part]),
+    lambda inner: st.builds(
+        _element,
+        st.sampled_from("p ul ol li div h2 h3 dl dt dd b section table table tbody tr tr td td th".split()),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+@settings(_QUICK, max_examples=1_500)
+@given(elements=st.lists(_ELEMENTS, max_size=3), lost=st.sets(st.integers(0, 30), max_size=2))
+def test_elements_that_lack_an_end_are_read_as_the_parser_reads_them(compiled, elements, lost):
+    parts = [part for place, part in enumerate(itertools.chain.from_iterable(elements)) if place not in lost]
+    assert _is_equal(compiled, "".join(parts), is_markup=True) in {True, None}
+
+
 @pytest.mark.parametrize(
     ("page", "read"),
     [
         ("<ul><li>a</ul>x</li>y", None),
+        ("<ul><li>a<ul>b</li>c", None),
+        ("<table><tr><td>a<td>b</td>moved</tr></table>", None),
         ("<ul><li>a<ul><li>b<li>c</ul><li>d</ul>e", "- a\n- b\n- c\n- d\ne"),
         ("<ul><li><p>a<p>b<li><div>c<li>d</ul>", "a\nb\nc\n- d"),
         ("<dl><dt>a<dd><p>b<dt>c</dl>d", "a\nb\nc\nd"),
