@@ -217,7 +217,10 @@ def test_elements_that_lack_an_end_are_read_as_the_parser_reads_them(compiled, e
     [
         ("<ul><li>a</ul>x</li>y", None),
         ("<ul><li>a<ul>b</li>c", None),
-        ("<table><tr><td>a<td>b</td>moved</tr></table>", None),
+        ("<ul><li><div>a<li>b</div>c", None),
+        ("<h2>a<h3>b</h3>c</h2>d", None),
+        ("<div><table><tr><td>a</div>b", None),
+        ("<table><tr><td>a<td>b</td>moved</td></tr></table>", None),
         ("<ul><li>a<ul><li>b<li>c</ul><li>d</ul>e", "- a\n- b\n- c\n- d\ne"),
         ("<ul><li><p>a<p>b<li><div>c<li>d</ul>", "a\nb\nc\n- d"),
         ("<dl><dt>a<dd><p>b<dt>c</dl>d", "a\nb\nc\nd"),
