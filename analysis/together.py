@@ -76,23 +76,33 @@ def _vendors(of: spans.Population) -> NDArray[np.uint8]:
 
 
 def vendor_overlap(facts: pd.DataFrame) -> pd.DataFrame:
-    """Table `vendor_overlap`: each posting in exactly one row of its window and rung."""
-    tables = [
-        _overlaps(of, rung, evidence, level).assign(role_rung=rung)
-        for of in yearly(facts)
-        for evidence, level in estimate.EVIDENCE_RUNGS.items()
-        for rung in cohort.ROLE_RUNGS
-    ]
+    """Table `vendor_overlap`: each posting in exactly one row of its window and rung.
+
+    A combination that stands at any rung has a row at each: nought is a finding too.
+    """
+    tables = []
+    for of in yearly(facts):
+        codes = {evidence: _codes(of, level) for evidence, level in estimate.EVIDENCE_RUNGS.items()}
+        known = np.unique(np.concatenate(list(codes.values())))
+        tables += [
+            _overlaps(of, rung, evidence, code, known).assign(role_rung=rung)
+            for evidence, code in codes.items()
+            for rung in cohort.ROLE_RUNGS
+        ]
     return _joined(tables, OVERLAP_COLUMNS)
 
 
-def _overlaps(of: spans.Population, rung: str, evidence: str, level: int) -> pd.DataFrame:
+def _codes(of: spans.Population, level: int) -> NDArray[np.int64]:
+    """The combination of vendors of each posting at a level, as a number: shape (n,)."""
     named = _vendors(of) >= level
     any_cloud = estimate.levels(of.rows)[:, estimate.CATEGORIES.index("cloud"), 1] >= level
-    code = named @ (1 << np.arange(len(VENDORS))) + np.where(
-        ~named.any(axis=1) & any_cloud, 1 << len(VENDORS), 0
-    )
-    known = np.unique(code)
+    generic = np.where(~named.any(axis=1) & any_cloud, 1 << len(VENDORS), 0)
+    return np.asarray(named @ (1 << np.arange(len(VENDORS))) + generic, dtype=np.int64)
+
+
+def _overlaps(
+    of: spans.Population, rung: str, evidence: str, code: NDArray[np.int64], known: NDArray[np.int64]
+) -> pd.DataFrame:
     names = pd.DataFrame({"vendors": [_combination(int(one)) for one in known], "evidence": evidence})
     table = spans.measured(of, counting(of, rung), code[:, None] == known, names, ("posting",))
     return table[table["n"] > 0]

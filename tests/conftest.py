@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import io
 import ipaddress
 import os
@@ -181,12 +182,22 @@ def tables(workspace: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.fixture(scope="session")
 def bundled_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """(workspace, what was said) of one `analysis run` on the bundled facts, shared by all tests that only look at it."""
-    workspace = tmp_path_factory.mktemp("bundled")
-    command = [sys.executable, "-m", "analysis", "run", "--workspace", str(workspace)]
-    ran = subprocess.run(command, cwd=REPO, capture_output=True, text=True, timeout=300, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return workspace, ran.stdout
+    """(workspace, what was said) of one `analysis run` on the bundled facts, shared by all tests that only look at it.
+
+    Processes of tests that run side by side share it too: the first to come makes it, in the folder above their own.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "bundled"
+    shared.mkdir(exist_ok=True)
+    workspace, said = shared / "workspace", shared / "said.txt"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            command = [sys.executable, "-m", "analysis", "run", "--workspace", str(workspace)]
+            ran = subprocess.run(command, cwd=REPO, capture_output=True, text=True, timeout=300, check=False)
+            assert ran.returncode == 0, ran.stderr
+            said.write_text(ran.stdout, encoding="utf-8")
+    return workspace, said.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -32,14 +32,18 @@ def bundled(bundled_run):
     return bundled_run
 
 
-@pytest.fixture
-def scraped(serve, workspace):
-    """Two months of invented posts, scraped by the real client, beside no bundled history."""
-    folder = workspace(serve(fake_hackernews.invented(["2024-01", "2024-02"], posts=40)))
+@pytest.fixture(scope="module")
+def scraped(tmp_path_factory):
+    """(workspace, the first run) of two months of invented posts, scraped by the real client, beside no bundled history."""
+    folder = tmp_path_factory.mktemp("scraped")
     (folder / "history").mkdir()
-    ran = conftest.run_scraper("backfill", folder, "hackernews", "--since", "2024-01")
+    with fake_hackernews.FakeHackerNews(
+        fake_hackernews.invented(["2024-01", "2024-02"], posts=40)
+    ).running() as fake:
+        conftest.write_board_file(folder, fake.url)
+        ran = conftest.run_scraper("backfill", folder, "hackernews", "--since", "2024-01")
     assert ran.code == 0, ran.err
-    return folder
+    return folder, analysis("run", workspace=folder)
 
 
 def test_a_fresh_checkout_draws_its_charts_and_tells_the_verdict(bundled):
@@ -117,36 +121,38 @@ def test_a_second_run_makes_nothing_again(bundled):
     )
 
 
-def test_the_same_facts_give_the_same_bytes(bundled, tmp_path):
-    workspace, _out = bundled
-    assert analysis("run", workspace=tmp_path).returncode == 0
-    for name in CHARTS:
-        for ending in ("png", "csv", "txt"):
-            file = f"charts/{name}.{ending}"
-            assert (tmp_path / file).read_bytes() == (workspace / file).read_bytes(), file
-
-
 def test_scraped_postings_become_facts_and_shares(scraped):
-    ran = analysis("run", workspace=scraped)
+    folder, ran = scraped
     assert ran.returncode == 0, ran.stderr.decode()
-    postings = conftest.rows(scraped, "SELECT count(*) FROM posting")
+    postings = conftest.rows(folder, "SELECT count(*) FROM posting")
     assert postings[0][0] > 0
-    assert findings(scraped, "SELECT count(*), any_value(kind) FROM fact") == [(postings[0][0], "live")]
-    assert findings(scraped, "SELECT count(*) FROM role") == postings
-    assert findings(scraped, "SELECT DISTINCT strftime(month, '%Y-%m') FROM fact ORDER BY 1") == [
+    assert findings(folder, "SELECT count(*), any_value(kind) FROM fact") == [(postings[0][0], "live")]
+    assert findings(folder, "SELECT count(*) FROM role") == postings
+    assert findings(folder, "SELECT DISTINCT strftime(month, '%Y-%m') FROM fact ORDER BY 1") == [
         ("2024-01",),
         ("2024-02",),
     ]
 
 
 def test_what_was_read_once_is_not_read_again(scraped):
-    first = analysis("run", workspace=scraped).stdout.decode()
-    assert "that are new or changed" in first
-    (scraped / "site" / "index.html").unlink()
-    again = analysis("run", workspace=scraped).stdout.decode()
+    folder, first = scraped
+    assert "that are new or changed" in first.stdout.decode()
+    (folder / "site" / "index.html").unlink()
+    again = analysis("run", workspace=folder).stdout.decode()
     assert "that are new or changed" not in again
     assert "nothing changed" not in again
-    assert (scraped / "site" / "index.html").exists()
+    assert (folder / "site" / "index.html").exists()
+
+
+def one_year_of_the_bundled_facts(folder: Path) -> None:
+    """2016 alone as the history of a workspace: what holds for one year holds for all, and takes a quarter of the time."""
+    import duckdb
+
+    folder.mkdir(parents=True)
+    duckdb.sql(
+        f"COPY (FROM '{REPO}/data/history/hackernews.parquet' WHERE year(month) = 2016) "
+        f"TO '{folder}/hackernews.parquet' (FORMAT parquet)"
+    )
 
 
 def test_a_live_posting_replaces_the_bundled_one_of_the_same_id(bundled, serve, workspace):
@@ -157,6 +163,7 @@ def test_a_live_posting_replaces_the_bundled_one_of_the_same_id(bundled, serve, 
     )[0]
     thread = fake_hackernews.invented([month], posts=3, first_id=int(native) - 1)
     folder = workspace(serve(thread))
+    one_year_of_the_bundled_facts(folder / "history")
     assert conftest.run_scraper("backfill", folder, "hackernews", "--since", month).code == 0
     live = {row[0] for row in conftest.rows(folder, "SELECT posting_id FROM posting")}
     assert f"hackernews:{native}" in live
@@ -164,7 +171,7 @@ def test_a_live_posting_replaces_the_bundled_one_of_the_same_id(bundled, serve, 
     total = findings(
         folder, "SELECT count(*), count(DISTINCT posting_id), count(*) FILTER (kind = 'live') FROM fact"
     )[0]
-    assert total[0] == total[1]
+    assert total[0] == total[1] > len(live)
     assert total[2] == len(live)
 
 

@@ -258,6 +258,22 @@ def test_every_posting_has_exactly_one_set_of_vendors(whole):
     assert (together_ == alone.reindex(together_.index)).all()
 
 
+def test_a_set_of_vendors_that_is_named_and_never_required_is_told_as_nought(whole):
+    table, _frames = whole
+    never = table.assign(vendor_azure=np.minimum(table["vendor_azure"], 1).astype("uint8"))
+    overlap = together.vendor_overlap(never)
+    alone = overlap[overlap["vendors"].eq("azure")].set_index(
+        ["source", "first_month", "role_rung", "evidence"]
+    )
+    named = alone.xs("E1", level="evidence")
+    required = alone.xs("E4", level="evidence").loc[named.index]
+    assert named["k"].sum() > 0
+    assert (required["k"] == 0).all()
+    assert (required["n"] == named["n"]).all()
+    assert (required["share"] == 0).all()
+    assert required["high"].between(0, 1, inclusive="neither").all()
+
+
 def test_lift_is_one_for_what_is_independent_and_its_interval_covers():
     rng, held = np.random.default_rng(3), 0
     for _ in range(200):

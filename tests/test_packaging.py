@@ -31,16 +31,26 @@ def away(unpacked: Path, *words: str, cwd: Path) -> subprocess.CompletedProcess[
     environment = os.environ | {"PYTHONPATH": str(unpacked)}
     command = [sys.executable, "-P", "-m", *words]
     return subprocess.run(
-        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
 
 
-def test_the_analysis_runs_from_the_wheel_alone(unpacked, tmp_path):
+def made(workspace: Path) -> dict[str, bytes]:
+    """Bytes of each chart, page and table, by name."""
+    files = [path for name in ("charts", "site", "tables") for path in (workspace / name).rglob("*")]
+    return {str(path.relative_to(workspace)): path.read_bytes() for path in files if path.is_file()}
+
+
+def test_the_wheel_alone_makes_of_the_same_facts_the_same_bytes(unpacked, bundled_run, tmp_path):
     ran = away(unpacked, "analysis", "run", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert "97,093 history" in ran.stdout
     told = away(unpacked, "analysis", "verdict", "--json", cwd=tmp_path)
     assert json.loads(told.stdout)[0]["kind"] == "history"
+    here, there = made(bundled_run[0]), made(tmp_path / "data")
+    assert len(here) > 300
+    assert there.keys() == here.keys()
+    assert [name for name, content in here.items() if there[name] != content] == []
 
 
 def test_the_modules_that_ran_are_those_of_the_wheel(unpacked, tmp_path):

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-# Lines and letters need few colours; a palette makes a third of the bytes.
+# Lines and letters need few colours; a palette makes a third of the bytes. Two levels more of packing would save a
+# twelfth of them, for five times as long.
 _COLOURS = 128
+_PACKED = 7
 _SMALL_WIDTH, _SMALL_COLOURS = 360, 40
 
 
@@ -38,7 +40,7 @@ def png(figure: Figure, texts: Texts, ending: str = "") -> bytes:
     target = io.BytesIO()
     few = whole.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     _clear_paper(few, LOOKS[ending]["paper"])
-    few.save(target, "PNG", optimize=True, dpi=(DPI, DPI), pnginfo=facts)
+    few.save(target, "PNG", compress_level=_PACKED, dpi=(DPI, DPI), pnginfo=facts)
     return target.getvalue()
 
 
@@ -58,7 +60,7 @@ def small(content: bytes) -> bytes:
         little = whole.convert("RGB").resize((_SMALL_WIDTH, height), Image.Resampling.LANCZOS)
     few = little.quantize(_SMALL_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     _clear_paper(few, LOOKS[""]["paper"])
-    few.save(target, "PNG", optimize=True)
+    few.save(target, "PNG", compress_level=_PACKED)
     return target.getvalue()
 
 

@@ -48,7 +48,7 @@ def points(tables: Mapping[str, pd.DataFrame], source: str) -> pd.DataFrame:
     union = latest_cut(of_reading(shares, category="cloud", words="named", evidence=RUNGS), shares)
     each = _latest(tables["vendor_share"], source, shares)
     sets = _latest(tables["vendor_overlap"], source, shares)
-    sets = _commonest(sets[sets["k"].gt(0) & ~sets["vendors"].eq("none")])
+    sets = _commonest(sets[~sets["vendors"].eq("none")])
     if each.empty or union.empty:
         return pd.DataFrame()
     parts = [
@@ -89,7 +89,8 @@ def _latest(rows: pd.DataFrame, source: str, shares: pd.DataFrame) -> pd.DataFra
 
 def _commonest(sets: pd.DataFrame) -> pd.DataFrame:
     """The commonest combinations by what is named, in their order; the rungs of each together."""
-    order = sets[sets["evidence"].eq("E1")].sort_values(["k", "vendors"], ascending=[False, True])["vendors"]
+    named = sets[sets["evidence"].eq("E1") & sets["k"].gt(0)]
+    order = named.sort_values(["k", "vendors"], ascending=[False, True])["vendors"]
     kept = list(order.head(MOST_SETS))
     rows = sets[sets["vendors"].isin(kept)]
     return rows.sort_values("vendors", key=lambda names: names.map(kept.index), kind="stable")
