@@ -11,7 +11,8 @@ import gzip
 import io
 import json
 import zlib
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 from urllib.parse import quote, unquote
 
 from warcio.recordloader import ArcWarcRecordLoader
@@ -32,6 +33,8 @@ _FAILURE_TYPE = "application/json"
 # What JSON is full of stays readable in a header.
 _PLAIN = '{}[]:,"/ '
 _CHUNK = 1 << 20
+# How a gzip member begins; within one these bytes stand by chance only. No byte becomes more than so many.
+_MAGIC, _MOST_PACKED = b"\x1f\x8b\x08", 1_032
 # Headers that describe the transport, not the body that is kept.
 _TRANSPORT = frozenset(
     {"content-encoding", "transfer-encoding", "content-length", "connection", "set-cookie"}
@@ -220,22 +223,71 @@ def _members(path: Path, offset: int = 0) -> Iterator[tuple[int, bytes]]:
     """(offset, decompressed bytes) of each gzip member; raises CutOff where the file ends inside of one."""
     with path.open("rb") as file:
         file.seek(offset)
-        ahead = file.read(_CHUNK)
-        while ahead:
-            inflate, pieces, used = zlib.decompressobj(wbits=31), [], 0
-            while not inflate.eof:
-                if not ahead:
-                    raise CutOff(f"{path}: the record at byte {offset:,} is cut off; all before it was read")
-                try:
-                    pieces.append(inflate.decompress(ahead))
-                except zlib.error as error:
-                    raise CutOff(
-                        f"{path}: the record at byte {offset:,} is no gzip member: {error}"
-                    ) from error
-                used += len(ahead) - len(inflate.unused_data)
-                ahead = inflate.unused_data or file.read(_CHUNK)
-            yield offset, _joined(pieces)
-            offset += used
+        members = _Members(path, file, offset)
+        while members.has_more():
+            # Not by a name of its own: a member may have many megabytes, and is held by whoever asked for it alone.
+            yield members.offset, members.decompressed()
+
+
+@dataclass
+class _Members:
+    """A file of gzip members that is read a piece ahead of them: `offset` is the place of the next one.
+
+    Most members are taken at once, in one call that has its room beforehand: whoever works in another thread meanwhile is
+    kept waiting for each step of decompressing, and as long as its pieces are copied together.
+    """
+
+    path: Path
+    file: BinaryIO
+    offset: int
+    ahead: bytes = b""
+    at: int = 0
+
+    def has_more(self) -> bool:
+        if self.ahead.find(_MAGIC, self.at + 1) < 0:
+            # No other one in sight behind it: perhaps it ends further on.
+            self.ahead, self.at = self.ahead[self.at :] + self.file.read(_CHUNK), 0
+        return self.at < len(self.ahead)
+
+    def decompressed(self) -> bytes:
+        begins = self.ahead.find(_MAGIC, self.at + 1)
+        end = begins if begins >= 0 else len(self.ahead)
+        member = _at_once(memoryview(self.ahead)[self.at : end])
+        if member is None:
+            return self._by_pieces()
+        self.offset, self.at = self.offset + end - self.at, end
+        return member
+
+    def _by_pieces(self) -> bytes:
+        """The next member, whatever its size, and whatever stands in it."""
+        inflate, pieces, packed = zlib.decompressobj(wbits=31), list[bytes](), self.ahead[self.at :]
+        begin = self.offset
+        while not inflate.eof:
+            if not packed:
+                raise CutOff(f"{self.path}: the record at byte {begin:,} is cut off; all before it was read")
+            try:
+                pieces.append(inflate.decompress(packed))
+            except zlib.error as error:
+                raise CutOff(
+                    f"{self.path}: the record at byte {begin:,} is no gzip member: {error}"
+                ) from error
+            self.offset += len(packed) - len(inflate.unused_data)
+            packed = inflate.unused_data or self.file.read(_CHUNK)
+        self.ahead, self.at = packed, 0
+        return _joined(pieces)
+
+
+def _at_once(packed: memoryview) -> bytes | None:
+    """What looks like one gzip member, decompressed; None where it is anything else."""
+    size = int.from_bytes(packed[-4:], "little")
+    if size > _MOST_PACKED * len(packed):
+        return None
+    try:
+        member = zlib.decompress(packed, wbits=31, bufsize=size or 1)
+    except zlib.error:
+        return None
+    # A member ends with its size: where that is another one, something stands behind the member.
+    return member if len(member) == size else None
 
 
 def _joined(pieces: list[bytes]) -> bytes:

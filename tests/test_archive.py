@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import itertools
 import re
-from typing import TYPE_CHECKING
+import tempfile
+import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,9 +17,6 @@ from warcio.archiveiterator import ArchiveIterator
 
 from scraper import archive
 from scraper.model import Payload, Validator
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WHEN = dt.datetime(2026, 11, 23, 3, 4, 5, 678_901)  # noqa: DTZ001 - UTC
 _WORDS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=20)
@@ -187,6 +187,55 @@ def test_a_file_cut_at_any_byte_gives_all_that_stands_before_and_says_where_it_b
         assert re.search(rf"a\.warc\.gz: the record at byte {begun:,}\b", told)
         examined += 1
     assert examined > 50
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.binary(max_size=90) | st.just(b"\x1f\x8b\x08 as a member begins") | st.just(b"\0" * 5_000),
+            st.sampled_from([0, 6]),
+        ),
+        max_size=9,
+    ),
+    st.integers(1, 120),
+)
+def test_members_are_found_wherever_what_is_read_at_once_ends(
+    told: list[tuple[bytes, int]], chunk: int
+) -> None:
+    packed = [gzip.compress(content, level) for content, level in told]
+    starts = [0, *itertools.accumulate(map(len, packed))]
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "a.gz"
+        path.write_bytes(b"".join(packed))
+        patch.setattr(archive, "_CHUNK", chunk)
+        assert list(archive._members(path)) == list(zip(starts, (one for one, _ in told), strict=False))
+        for start, (content, _level) in zip(starts, told, strict=False):
+            assert next(archive._members(path, start)) == (start, content)
+
+
+def test_what_stands_between_two_records_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "raw" / "a.warc.gz"
+    kept(path, answer(b"first"))
+    one = path.read_bytes()
+    for between in (b"\0", b"\0" * 8, b"anything else"):
+        path.write_bytes(one + between + one)
+        got, told = _read_on(path)
+        assert got == [b"first"]
+        assert f"the record at byte {len(one):,} is no gzip member" in told
+
+
+def test_a_size_that_is_a_lie_asks_for_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "raw" / "a.warc.gz"
+    kept(path, answer(b"first"), answer(b"second"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-4] + b"\xff" * 4)
+    tracemalloc.start()
+    got, told = _read_on(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert got == [b"first"]
+    assert "incorrect length check" in told
+    assert peak < 32 << 20
 
 
 def test_a_damaged_record_is_told_and_what_stands_before_it_is_read(tmp_path: Path) -> None:
