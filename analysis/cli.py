@@ -79,7 +79,7 @@ def label(
         raise typer.BadParameter(f"{file}: no such file")
     known = taxonomy.load(Workspace(workspace).taxonomy)
     _tell_of_compiling()
-    hurry()
+    hurry(_tell)
     failed = 0
     with sys.stdin.buffer if str(file) == "-" else file.open("rb") as lines:
         for line, done in label_lines(lines, known, html_lines, plain_lines):
@@ -193,11 +193,11 @@ def _tell_of_compiling() -> None:
     from analysis import compiled
 
     if not compiled.is_kept():
-        print(
-            "compiling the rules that read postings: once a version, up to a minute",
-            file=sys.stderr,
-            flush=True,
-        )
+        _tell("compiling the rules that read postings: once a version, up to a minute")
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def main() -> None:

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 # Bytes of text a batch may hold: bounds the memory of a load, whatever the number of postings.
 _BATCH_BYTES = 12_000_000
 # Payloads are handed over in groups of about this many bytes, or of this many.
-_GROUP_BYTES, _GROUP_PAYLOADS = 1_500_000, 400
+_GROUP_BYTES, _GROUP_PAYLOADS = 3_000_000, 400
 # Bytes of the groups that wait, are read or were read and not handed on: a few, or one that has more by itself.
-_UNDERWAY_BYTES = 6_000_000
+_UNDERWAY_BYTES = 9_000_000
 # Objects that are new and alive before the collector looks for cycles: some dozen answers that could not be read.
 _COLLECTED_AT = 5_000
 # Smaller loads, in packed bytes, are done before compiled code is at hand.
@@ -96,7 +96,7 @@ def load(
     groups = (group for warc in ordered for group in _groups(warc, known, sources, damaged))
     size = sum(path.stat().st_size for path in warcs)
     if size > _WORTH_HURRYING:
-        text.hurry()
+        text.hurry(tell)
     schema = store.schema("posting")
 
     def read(group: list[Payload]) -> list[Packed]:

@@ -48,7 +48,7 @@ class Texts:
 
 def main() -> None:
     known = taxonomy.load(REPO / "data" / "taxonomy")
-    text.hurry()
+    text.hurry(print)
     print(f"\n{'what (one core)':58} {'postings/s':>11} {'MB/s':>7} {'ratio':>7}")
     for texts in (ads(), posts()):
         ours = row(

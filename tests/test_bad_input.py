@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import rows, run_scraper, scraper_here, tables
+from conftest import REPO, rows, run_scraper, scraper_here, tables
 from fake_hackernews import Answer, Comment, FakeHackerNews, Thread, algolia_tree, invented
 
 GOOD, BAD = "/api/v1/items/30000000", "/api/v1/items/30001000"
@@ -287,3 +290,18 @@ def test_what_cannot_be_meant_ends_with_2_and_asks_nobody(
     assert ran.code == 2
     assert told in ran.err
     assert fake.log == []
+
+
+def test_what_was_said_and_reached_nobody_is_no_success(serve: Any, workspace: Any) -> None:
+    folder = workspace(serve(invented(["2024-01"])))
+    assert scraper_here("backfill", folder, "hackernews", "--since", "2024-01").code == 0
+    command = [sys.executable, "-m", "scraper", "compare", "--workspace", str(folder)]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ran = subprocess.run(
+            command, cwd=REPO, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert ran.returncode not in {0, 1, 2}
+    assert "No space left on device" in ran.stderr
+    told = subprocess.run(command, cwd=REPO, capture_output=True, text=True, timeout=60, check=False)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "1 source" in told.stdout

@@ -146,7 +146,7 @@ def compiled():
     pytest.importorskip("numba", reason="the extra `fast` is not installed")
     from scraper.text.reader import Reader
 
-    reader = Reader()
+    reader = Reader(lambda _sentence: None)
 
     def read(written):
         found = reader.read(written)

@@ -21,7 +21,7 @@ from scraper.text import contacts, lines, tree
 from scraper.text.tree import links, scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import msgspec
 
@@ -44,13 +44,16 @@ __all__ = [
 _fast: list[Any] = []
 
 
-def hurry() -> None:
-    """Read with compiled code from now on, where numba is installed: the same lines many times faster. The first time it is compiled."""
+def hurry(tell: Callable[[str], None]) -> None:
+    """Read with compiled code from now on, where numba is installed: the same lines many times faster.
+
+    The first time it is compiled, of which `tell` hears.
+    """
     if _fast or not importlib.util.find_spec("numba"):
         return
     reader = importlib.import_module("scraper.text.reader")
     with contextlib.suppress(reader.machine.NotLoadable):
-        _fast.append(reader.Reader())
+        _fast.append(reader.Reader(tell))
 
 
 def html_lines(html: str) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
 
+from scraper.text.layout import BYTES, NUMBER, NUMBERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -20,22 +22,22 @@ IS_COMPILED = not _numba.config.DISABLE_JIT
 # Without wrappers for Python, and without counting who holds an array: nothing uses them.
 _OPTIONS = {"error_model": "numpy", "_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # What rules are handed: where bytes or whole numbers begin (of which no rule asks how many there are), and whole numbers.
-BYTES, NUMBERS = map(_numba.types.CPointer, (_numba.uint8, _numba.int64))
-NUMBER = _numba.int64
+_POINTER, _INDEX = _numba.types.CPointer, _numba.int64
+_TYPES = {BYTES: _POINTER(_numba.uint8), NUMBERS: _POINTER(_numba.int64), NUMBER: _INDEX}
 
 
 def _behind(_typing: Any, begin: Any, _by: Any) -> Any:  # noqa: ANN401 - the compiler's own
     def code(_context: Any, builder: Any, _signature: Any, given: Any) -> Any:  # noqa: ANN401 - the same
         return builder.gep(given[0], [given[1]])
 
-    return begin(begin, NUMBER), code
+    return begin(begin, _INDEX), code
 
 
 def _begin_of(_typing: Any, table: Any) -> Any:  # noqa: ANN401 - the compiler's own
     def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:  # noqa: ANN401 - the same
         return context.make_array(signature.args[0])(context, builder, given[0]).data
 
-    return _numba.types.CPointer(table.dtype)(table), code
+    return _POINTER(table.dtype)(table), code
 
 
 # Where bytes begin that stand so many behind others; and where a table begins that is compiled in.
@@ -48,11 +50,11 @@ def rule(function: Rule) -> Rule:
     return compiled
 
 
-def assembly(entry: Callable[..., None], kinds: Sequence[Any]) -> tuple[str, str]:
-    """(name, code for LLVM) of a function of such arguments with all that it calls, not yet that of one processor.
+def assembly(entry: Callable[..., None], given: Sequence[int]) -> tuple[str, str]:
+    """(name, code for LLVM) of a function with all that it calls, not yet that of one processor.
 
-    It takes two addresses before its arguments (of a result, and of what a rule would raise), and returns 0 if all went well.
+    `given` has the kinds of its arguments: BYTES, NUMBERS or NUMBER of `layout`. It takes two addresses before its arguments (of a result, and of what a rule would raise), and returns 0 if all went well.
     """
-    compiled = _numba.njit(tuple(kinds), **_OPTIONS)(entry)
+    compiled = _numba.njit(tuple(_TYPES[kind] for kind in given), **_OPTIONS)(entry)
     (made,) = compiled.overloads.values()
     return made.fndesc.llvm_func_name, made.library.get_llvm_str()

@@ -12,3 +12,6 @@ DOUBT = -1
 BEYOND = 80
 # Elements that may be open at once.
 MOST_OPEN = 256
+# What the reader is handed: where bytes or whole numbers begin, or one number.
+BYTES, NUMBERS, NUMBER = range(3)
+GIVEN = (BYTES, NUMBERS, NUMBER, BYTES, BYTES, NUMBERS)

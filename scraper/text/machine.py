@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 import llvmlite
 import llvmlite.binding as llvm
 
+from scraper.text.layout import GIVEN, NUMBER
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,8 +32,8 @@ RULES = tuple(
 # What the code may ask of others, besides what LLVM itself puts in the place of its names: the C library has it.
 _OF_C = frozenset({"memcpy", "memmove", "memset"})
 _DIGEST_BYTES = 16
-# What `markup.read` is handed, behind the addresses of a result and of an error, of which no rule makes any.
-_GIVEN = (*(ctypes.c_void_p,) * 4, ctypes.c_int64, *(ctypes.c_void_p,) * 3)
+# Before what `layout` says that `markup.read` is handed: addresses of a result and of an error, of which no rule makes any.
+_GIVEN = (*(ctypes.c_void_p,) * 2, *(ctypes.c_int64 if kind == NUMBER else ctypes.c_void_p for kind in GIVEN))
 # The code of the process stays where it is.
 _engines: list[Any] = []
 
@@ -40,12 +42,15 @@ class NotLoadable(Exception):  # noqa: N818 - it says what the code is
     """Code that cannot run alone, or that was damaged on disk."""
 
 
-def loaded() -> Callable[..., int]:
-    """`markup.read`, to be called with addresses and whole numbers; it runs without the interpreter. Compiles it where it is not kept."""
+def loaded(tell: Callable[[str], None]) -> Callable[..., int]:
+    """`markup.read`, to be called with addresses and whole numbers; it runs without the interpreter.
+
+    Compiles it where it is not kept, and tells so, for that takes its time.
+    """
     kept = _folder() / f"reader-{_digest()}"
     with contextlib.suppress(OSError, NotLoadable):
         return _function(*_parts(kept.read_bytes()))
-    name, code = _made()
+    name, code = _made(tell)
     _keep(kept, name, code)
     return _function(name, code)
 
@@ -75,13 +80,14 @@ def _folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "skilltrend"
 
 
-def _made() -> tuple[str, bytes]:
+def _made(tell: Callable[[str], None]) -> tuple[str, bytes]:
     """(name, code) of the function for this processor, as an object file."""
     compiled = importlib.import_module("scraper.text.compiled")
     if not compiled.IS_COMPILED:
         raise NotLoadable("numba is told not to compile (NUMBA_DISABLE_JIT)")
+    tell("compiling the reader of texts: once a version, a quarter of a minute")
     markup = importlib.import_module("scraper.text.markup")
-    name, assembly = compiled.assembly(markup.read, markup.KINDS)
+    name, assembly = compiled.assembly(markup.read, GIVEN)
     module = llvm.parse_assembly(assembly)
     others = {one.name for one in module.functions if one.is_declaration and not one.name.startswith("llvm.")}
     if others - _OF_C:

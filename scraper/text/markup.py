@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from scraper.text import hints, strides
 from scraper.text.anchors import address_in, is_cut_short, whole_address
-from scraper.text.compiled import BYTES, NUMBER, NUMBERS, begin_of, behind, rule
+from scraper.text.compiled import begin_of, behind, rule
 from scraper.text.entities import entity, resolved
 from scraper.text.layout import DOUBT, ESCAPED, MARKUP, PASTED, QUOTED
 from scraper.text.marks import (
@@ -54,9 +54,6 @@ from scraper.text.marks import (
 )
 from scraper.text.nesting import is_between_cells, nested
 from scraper.text.quoted import unquoted
-
-# What `read` is handed.
-KINDS = (BYTES, NUMBERS, NUMBER, BYTES, BYTES, NUMBERS)
 
 
 @rule
@@ -232,7 +229,7 @@ def read(texts: Bytes, told: Numbers, count: int, out: Bytes, spare: Bytes, open
     `told` has three numbers a text: where it begins, where it ends, and its form; and then where its lines begin and end in
     `out`, and the hints of contacts in them, below 0 where its markup leaves a doubt. There is room for as many bytes as they
     are in `spare`, for twice as many in `out` (a bullet may grow by a byte, and a line has its end), and for
-    `MOST_OPEN` numbers in `opened`.
+    `MOST_OPEN` numbers in `opened`. (What kind each of them is, `layout.GIVEN` tells.)
     """
     known, stop = begin_of(KNOWN), 0
     for row in range(0, 3 * count, 3):

@@ -34,10 +34,10 @@ class _Room(threading.local):
 
 
 class Reader:
-    """The compiled reader, loaded. Raises `machine.NotLoadable` where it cannot run here."""
+    """The compiled reader, loaded; `tell` hears of it where it is compiled first. Raises `machine.NotLoadable` where it cannot run here."""
 
-    def __init__(self) -> None:
-        self._read: Callable[..., int] = machine.loaded()
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._read: Callable[..., int] = machine.loaded(tell)
         self._room = _Room()
 
     def read(self, written: Sequence[tuple[Written, str]]) -> list[tuple[bytes, int] | None]:
