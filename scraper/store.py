@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 KEPT_RUNS = 2
 # Rows that are packed together, by one thread: a quarter of the usual number, for a posting has kilobytes.
 _TOGETHER = 32_768
+# Bytes of postings that are packed as soon as they were added: what is added later is read meanwhile, and more would not fit
+# into the memory that the database may use, and be written beside it to be read again at the end.
+_PACKED_AT = 60_000_000
 
 
 @dataclass
@@ -115,7 +118,7 @@ def _prepare(
     connection.execute("SET enable_progress_bar = false; SET threads = 2; SET memory_limit = '160MB'")
     # What does not fit goes beside the copy, not into the folder that we were called from.
     connection.execute("SET temp_directory = $path", {"path": str(_beside(part))})
-    # A checkpoint writes the last rows of a table anew, texts and all: one, at the end.
+    # When rows are packed is said here, by their bytes.
     connection.execute("SET checkpoint_threshold = '1TB'")
     connection.execute("SET preserve_insertion_order = false")
     schema = workspace.schema.read_text(encoding="utf-8")
@@ -191,6 +194,7 @@ class Store:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._schemas: dict[str, pa.Schema] = {}
+        self._unpacked_bytes = 0
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, values).fetchall()
@@ -257,6 +261,17 @@ class Store:
         for part in (name for name, is_due in due.items() if is_due):
             self._run(f"{part}.sql")
         self._connection.execute("COMMIT")
+        if differ or new:
+            self._unpacked_bytes += sum(table.nbytes for table in batch.postings)
+        if self._unpacked_bytes > _PACKED_AT:
+            self._pack()
+
+    def _pack(self) -> None:
+        """Write what was added into the file, packed, and let go of it."""
+        # Each time these rows stay by themselves: to join them to those before, the database would unpack those again.
+        self._connection.execute("SET max_vacuum_tasks = 0")
+        self._connection.execute("CHECKPOINT")
+        self._unpacked_bytes = 0
 
     def close_lost(self, sources: Collection[str]) -> None:
         """Make anew which postings of some sources are closed."""

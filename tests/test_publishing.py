@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from conftest import TABLES, rows, scraper_here, start_scraper, tables
 from fake_hackernews import Answer, Comment, FakeHackerNews, Thread, invented
 
-from scraper import archive, store
+from scraper import archive, replay, store
 from scraper.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -121,6 +122,32 @@ def test_what_does_not_fit_into_memory_lies_beside_the_copy_and_goes_with_it(
         assert list((folder / "postings-2026.part.tmp").iterdir())
     assert {path.name for path in folder.iterdir()} == {"postings.duckdb", "postings-2026.duckdb"}
     assert not list(called_from.iterdir())
+
+
+def test_rows_that_are_packed_on_the_way_are_the_same_rows(
+    serve: Any, workspace: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = workspace(serve(invented(_MONTHS[:3])))
+    assert scraper_here("backfill", folder, "hackernews", "--since", _MONTHS[0]).code == 0
+    state = tables(folder)
+    assert _row_groups(folder) == 1
+    # Each month is a batch, and more than may wait.
+    for name in ("_BATCH_BYTES", "_GROUP_BYTES", "_UNDERWAY_BYTES"):
+        monkeypatch.setattr(replay, name, 1)
+    monkeypatch.setattr(store, "_PACKED_AT", 1)
+    assert scraper_here("replay", folder).code == 0
+    assert tables(folder) == state
+    assert _row_groups(folder) == 3
+    # What is loaded again adds no row, so nothing is packed for it.
+    monkeypatch.setattr(store.Store, "_pack", None)
+    copy = folder / "raw" / "hackernews" / "copy.warc.gz"
+    shutil.copyfile(next(folder.glob("raw/*/*.warc.gz")), copy)
+    assert scraper_here("replay", folder, str(copy)).code == 0
+    assert len(rows(folder, "FROM posting")) == len(state["posting"])
+
+
+def _row_groups(folder: Path) -> int:
+    return int(rows(folder, "SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('posting')")[0][0])
 
 
 def test_what_a_killed_run_left_half_written_is_removed_by_the_next(serve: Any, workspace: Any) -> None:
