@@ -482,7 +482,7 @@ CREATE TABLE IF NOT EXISTS vendor_overlap (
     wilson_low DOUBLE,
     wilson_high DOUBLE
 );
-COMMENT ON TABLE vendor_overlap IS 'Which cloud vendors stand together: each posting is in exactly one row of its source, window and rung.';
+COMMENT ON TABLE vendor_overlap IS 'Which cloud vendors stand together: each posting is in exactly one row of its source, window and rung; a combination that stands at one rung has a row at each.';
 COMMENT ON COLUMN vendor_overlap.source IS 'Source: the name of its board file without .toml.';
 COMMENT ON COLUMN vendor_overlap.first_month IS 'First month of the window.';
 COMMENT ON COLUMN vendor_overlap.last_month IS 'Last month of the window.';

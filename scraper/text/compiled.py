@@ -53,7 +53,8 @@ def rule(function: Rule) -> Rule:
 def assembly(entry: Callable[..., None], given: Sequence[int]) -> tuple[str, str]:
     """(name, code for LLVM) of a function with all that it calls, not yet that of one processor.
 
-    `given` has the kinds of its arguments: BYTES, NUMBERS or NUMBER of `layout`. It takes two addresses before its arguments (of a result, and of what a rule would raise), and returns 0 if all went well.
+    `given` has the kinds of its arguments: BYTES, NUMBERS or NUMBER of `layout`. It takes two addresses before them (of a
+    result, and of what a rule would raise), and returns 0 if all went well.
     """
     compiled = _numba.njit(tuple(_TYPES[kind] for kind in given), **_OPTIONS)(entry)
     (made,) = compiled.overloads.values()
