@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Requests of the scraper by source and outcome, where anything was scraped here.
 _HEALTH = (
     "SELECT source, outcome, count(*) AS requests, sum(postings) AS postings, max(fetched_at) AS last "
-    'FROM postings."fetch" GROUP BY ALL ORDER BY ALL'
+    "FROM postings.\"fetch\" WHERE kind <> 'robots' GROUP BY ALL ORDER BY ALL"
 )
 _FACTS = (
     "SELECT posting_id, source, month::TIMESTAMP AS month, read_at, backend, format, kind, "

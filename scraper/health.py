@@ -5,7 +5,7 @@ Knows how to count and how to say it. Knows no network.
 `scraper status --json` prints a list of objects, one a source, with stable keys:
 
 * `source`; `postings` and `open` (those not closed); `boards` that have postings; `first_month` and `last_month` (where the
-  source files by month); `last_seen_at`; `rejects` by reason; `outcomes` of the last request to each address;
+  source files by month); `last_seen_at`; `rejects` by reason; `outcomes` of the last request to each address (robots.txt aside);
   `completeness`: share in [0, 1] of postings that have each field;
 * `enabled`, and `reason_off` where it is not;
 * `by_board`: a list of objects, one a board that was asked, has postings or stands in the board file: `board` (null: the
@@ -257,7 +257,7 @@ def _source_status(tables: Store, source: str) -> dict[str, Any]:
         ),
         "outcomes": _counts(
             tables,
-            'SELECT outcome, count(*) FROM (SELECT outcome FROM "fetch" WHERE source = ? '
+            "SELECT outcome, count(*) FROM (SELECT outcome FROM \"fetch\" WHERE source = ? AND kind <> 'robots' "
             "QUALIFY row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC) = 1) GROUP BY ALL",
             source,
         ),

@@ -141,7 +141,7 @@ def _listed(record: Record) -> Listed | None:
 def understood(payload: Payload, module: SourceModule) -> tuple[str, str | None, list[Record]]:
     """(outcome, reason, records) of a payload."""
     if payload.kind == "robots":
-        return "ok", None, []
+        return payload.outcome or "ok", payload.reason, []
     verdict, reason = outcome.of(payload, module.MEDIA_TYPES, module.judge)
     if verdict != "ok":
         return verdict, reason, []

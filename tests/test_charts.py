@@ -454,6 +454,23 @@ def test_files_hold_the_plotted_points_the_words_and_both_looks(plans, tmp_path)
     assert (tmp_path / "vendors.txt").read_text().startswith(plans["vendors"].texts.title)
 
 
+def test_vendors_that_nobody_requires_stand_at_nought_with_their_interval():
+    tables = dict(sample_findings.tables())
+    sets = tables["vendor_overlap"]
+    never = sets["vendors"].eq("gcp") & sets["evidence"].eq("E4")
+    assert never.any()
+    nought = sets.assign(
+        k=sets["k"].where(~never, 0),
+        share=sets["share"].where(~never, 0.0),
+        low=sets["low"].where(~never, 0.0),
+    )
+    plan = charts._planned("vendors", {**tables, "vendor_overlap": nought}, VERSIONS, "hackernews")
+    alone = plan.points[plan.points["label"].eq("Google Cloud alone")].set_index("series")
+    assert set(alone.index) == {"E1", "E2", "E4"}
+    assert alone.loc["E4", "value"] == 0
+    assert alone.loc["E4", "high"] > 0
+
+
 def test_a_spreadsheet_runs_no_cell():
     frame = pd.DataFrame({"text": ["=1+1", "+x", "-x", "@x", "plain"], "number": [-1.0, 2.0, 3.0, 4.0, 5.0]})
     assert _saving.plotted(frame)["text"].tolist() == ["'=1+1", "'+x", "'-x", "'@x", "plain"]

@@ -276,21 +276,36 @@ def test_robots_txt_is_not_asked_where_the_board_file_says_why(
     assert fake.paths() == [PATH]
 
 
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (Answer(b"User-agent: *\nDisallow: /\n", content_type="text/plain"), "ok"),
+        (Answer(reset=True), "failed"),
+    ],
+    ids=["forbids", "is silent"],
+)
 def test_a_command_honours_robots_txt_where_the_board_file_has_no_exception(
-    fake: Any, workspace: Any
+    fake: Any, workspace: Any, no_waiting: list[float], answer: Answer, outcome: str
 ) -> None:
     folder = workspace(fake)
     path = folder / "boards" / "hackernews.toml"
     head, _, rest = path.read_text().partition("[robots]")
     path.write_text(head + rest[rest.index("[[board]]") :])
-    fake.fault("/robots.txt", Answer(b"User-agent: *\nDisallow: /\n", content_type="text/plain"), times=5)
+    fake.fault("/robots.txt", answer, times=5)
     ran = scraper_here("run", folder)
     assert ran.code == 3
     assert "blocked" in ran.err
-    assert "robots.txt forbids it" in ran.err
-    assert fake.paths() == ["/robots.txt"]
-    outcomes = rows(folder, 'SELECT kind, outcome FROM "fetch" ORDER BY fetched_at')
-    assert outcomes == [("robots", "ok"), ("user", "blocked")]
+    why = {
+        "ok": "robots.txt forbids it",
+        "failed": "robots.txt could not be asked, and silence allows nothing",
+    }
+    assert why[outcome] in ran.err
+    assert set(fake.paths()) == {"/robots.txt"}
+    assert all(wait < 10 for wait in no_waiting)
+    outcomes = rows(folder, 'SELECT DISTINCT kind, outcome FROM "fetch" ORDER BY kind')
+    assert outcomes == [("robots", outcome), ("user", "blocked")]
+    ((status),) = json.loads(scraper_here("status", folder, "--json").out)
+    assert status["outcomes"] == {"blocked": 1}, "an answer to robots.txt is none of the source"
 
 
 def test_a_redirect_on_the_same_host_is_followed(fake: Any, fetcher: Callable[..., Any]) -> None:
